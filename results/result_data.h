@@ -1,0 +1,52 @@
+/// Everything that one inspection found, as inspection hands it to this room to be written. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/correlate/el_report.h"
+#include "core/model/chip_table.h"
+#include "core/model/layer.h"
+#include "core/model/registration.h"
+#include "core/model/wafer.h"
+
+namespace pellucid {
+
+/// One wafer limit of the recipe and how the wafer stands against it.
+struct LimitCheck {
+  std::string name;  ///< "min_yield"
+  double limit = 0;
+  double found = 0;
+  bool passed = true;
+};
+
+struct StageTime {
+  std::string stage;
+  double seconds = 0;
+};
+
+struct InputFacts {
+  std::string scan_path;
+  std::int64_t bytes = 0, pixels = 0;
+  std::string manifest_sha256;
+};
+
+struct ResultData {
+  std::string scan_id, acquired_at, tool_id;
+  WaferDesign wafer;
+  std::vector<LayerGeometry> layers;  ///< in the order of the manifest; tiles included
+  ChipTable table;
+  std::vector<LayerRegistration> registrations;  ///< one a measured layer
+  std::optional<ElReport> el;
+  std::string recipe_name, recipe_sha256;
+  InputFacts input;
+  std::vector<LimitCheck> limits;
+  std::vector<StageTime> timing;
+  std::int64_t peak_memory_bytes = 0;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace pellucid
