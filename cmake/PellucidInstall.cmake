@@ -12,7 +12,7 @@ endif()
 # Private headers show guests' types or hold kernels: they stay at home.
 foreach(room core acquisition calibration recipe results samples/simulator inspection batch)
   file(GLOB_RECURSE headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${room}/*.h")
-  list(FILTER headers EXCLUDE REGEX "-inl\\.h$")
+  list(FILTER headers EXCLUDE REGEX "(-inl\\.h$)|/detail/")
   foreach(header ${headers})
     file(STRINGS "${PROJECT_SOURCE_DIR}/${header}" private REGEX "Private to" LIMIT_COUNT 1)
     if(NOT private)

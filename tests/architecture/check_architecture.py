@@ -3,8 +3,8 @@
 
 Usage: check_architecture.py REPOSITORY     exit 0: clean; 1: broken rules, one line each; 2: usage
 
-The floors and the guests' rooms stand as data in house.json. A header that says "Private to" in its first ten lines is
-not public: it may show a guest's type, but then no other room may include it.
+The floors and the guests' rooms stand as data in house.json. A header in a folder detail/, or one that says "Private to"
+in its first ten lines, is not public: it may show a guest's type, but then no other room may include it.
 """
 
 import json
@@ -40,8 +40,8 @@ def guest_of(include: str):
     return None
 
 
-def is_private(text: str) -> bool:
-    return "Private to" in "\n".join(text.splitlines()[:10])
+def is_private(name: str, text: str) -> bool:
+    return "/detail/" in name or "Private to" in "\n".join(text.splitlines()[:10])
 
 
 def check_guest(name, room, include, guest, is_public_header):
@@ -64,7 +64,7 @@ def check_room_include(root, name, room, include):
         yield f"{name} (floor {floor}): includes {include} (floor {other_floor}): {RULE_DOWN}"
     elif other_floor == floor:
         yield f"{name}: includes {include}: {RULE_SAME_FLOOR}"
-    elif is_private((root / include).read_text(errors="replace")):
+    elif is_private(include, (root / include).read_text(errors="replace")):
         yield f"{name}: includes {include}: {RULE_PRIVATE}"
 
 
@@ -79,7 +79,7 @@ def check_file(root: pathlib.Path, path: pathlib.Path):
     room = room_of(name)
     if room is None:
         return
-    is_public_header = path.suffix == ".h" and not name.endswith("-inl.h") and not is_private(text)
+    is_public_header = path.suffix == ".h" and not name.endswith("-inl.h") and not is_private(name, text)
     for quote, include in INCLUDE.findall(text):
         guest = guest_of(include)
         if guest is not None:

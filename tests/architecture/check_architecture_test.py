@@ -75,6 +75,12 @@ class ArchitectureTest(unittest.TestCase):
         self.write("inspection/inspect.cpp", '#include "acquisition/handle.h"\n')
         self.expect_one(check.RULE_PRIVATE, "inspection/inspect.cpp")
 
+    def test_a_folder_called_detail_is_private(self):
+        self.write("results/detail/h5.h", "#include <hdf5.h>\n")
+        self.assertEqual(self.broken(), [])
+        self.write("inspection/inspect.cpp", '#include "results/detail/h5.h"\n')
+        self.expect_one(check.RULE_PRIVATE, "inspection/inspect.cpp")
+
     def test_a_relative_include_cannot_slip_past_the_floors(self):
         self.write("inspection/inspect.h", "")
         self.write("core/lattice.cpp", '#include "../inspection/inspect.h"\n')
