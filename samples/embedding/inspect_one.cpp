@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   request.result = argv[2];
   const auto found = pellucid::inspect(request);
   if (!found) return std::fprintf(stderr, "%s\n", found.error().message().c_str()), 1;
-  std::printf("%zu chips, yield %.4f\n", found->table.size(), pellucid::yield_of(pellucid::count_classes(found->table)));
+  std::printf("%zu chips, yield %.4f\n", found->table.size(),
+              pellucid::yield_of(pellucid::count_classes(found->table)));
   return 0;
 }

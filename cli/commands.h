@@ -1,0 +1,18 @@
+/// Every command of `pellucid`, a file each. A function adds its command to the parser; when the command is named, it
+/// sets session.run. Main thread only.
+#pragma once
+
+#include "cli/session.h"
+
+namespace pellucid::cli {
+
+void add_inspect_command(CLI::App& app, Session& session);
+void add_simulate_command(CLI::App& app, Session& session);
+void add_import_command(CLI::App& app, Session& session);
+void add_info_command(CLI::App& app, Session& session);
+void add_validate_command(CLI::App& app, Session& session);
+void add_export_command(CLI::App& app, Session& session);
+void add_batch_command(CLI::App& app, Session& session);
+void add_recipe_command(CLI::App& app, Session& session);
+
+}  // namespace pellucid::cli

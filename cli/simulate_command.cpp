@@ -1,0 +1,206 @@
+// pellucid simulate -o SCAN: a scan folder with known truth.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/progress_line.h"
+#include "cli/terminal.h"
+#include "samples/simulator/simulate.h"
+
+namespace pellucid::cli {
+namespace {
+
+struct SimulateArguments {
+  std::string scan;
+  std::string preset = "demo";
+  bool list_presets = false;
+  /// What the user changed, in the order of the command line; applied on top of the preset.
+  std::vector<std::function<void(SimulationOptions&)>> changes;
+};
+
+/// Declares one knob: `set` puts the value where it belongs.
+template <class Value, class Set>
+CLI::Option* add_knob(CLI::App* command, SimulateArguments& arguments, const std::string& group,
+                      const std::string& name, const std::string& help, Set set) {
+  auto* option = command->add_option_function<Value>(
+      name,
+      [&arguments, set](const Value& value) {
+        arguments.changes.push_back([set, value](SimulationOptions& o) { set(o, value); });
+      },
+      help);
+  return option->group(group);
+}
+
+using Pair = std::pair<double, double>;
+Vec2 vec(const Pair& pair) {
+  return {pair.first, pair.second};
+}
+
+void add_wafer_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Wafer and chips";
+  add_knob<std::string>(c, a, group, "--wafer-id", "Wafer id", [](auto& o, const auto& v) { o.wafer.id = v; });
+  add_knob<std::string>(c, a, group, "--lot", "Lot", [](auto& o, const auto& v) { o.wafer.lot = v; });
+  add_knob<double>(c, a, group, "--diameter-mm", "Wafer diameter [mm]",
+                   [](auto& o, double v) { o.wafer.diameter_mm = v; });
+  add_knob<double>(c, a, group, "--edge-exclusion-mm", "Rim without chips [mm]",
+                   [](auto& o, double v) { o.wafer.edge_exclusion_mm = v; });
+  add_knob<Pair>(c, a, group, "--pitch-um", "Chip pitch, x y [um]",
+                 [](auto& o, const Pair& v) { o.chips.pitch_um = vec(v); });
+  add_knob<Pair>(c, a, group, "--size-um", "Emitting mesa, x y [um]",
+                 [](auto& o, const Pair& v) { o.chips.size_um = vec(v); });
+  add_knob<std::vector<double>>(
+      c, a, group, "--field", "Fields: COLUMNS ROWS STREET_X STREET_Y [chips, um]",
+      [](auto& o, const std::vector<double>& v) {
+        o.chips.field = FieldDesign{static_cast<std::int32_t>(v[0]), static_cast<std::int32_t>(v[1]), {v[2], v[3]}};
+      })
+      ->expected(4);
+}
+
+void add_lattice_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Where the lattice lies";
+  add_knob<double>(c, a, group, "--angle-deg", "Turn of the printed lattice [degree]",
+                   [](auto& o, double v) { o.lattice.angle_deg = v; });
+  add_knob<Pair>(c, a, group, "--scale-ppm", "Real pitch against the design, x y [ppm]",
+                 [](auto& o, const Pair& v) { o.lattice.scale_ppm = vec(v); });
+  add_knob<Pair>(c, a, group, "--offset-um", "Shift of the lattice, x y [um]",
+                 [](auto& o, const Pair& v) { o.lattice.offset_um = vec(v); });
+}
+
+void add_image_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Light and image";
+  const std::map<std::string, ScanMethod> methods{{"raster", ScanMethod::raster}, {"camera", ScanMethod::camera}};
+  add_knob<ScanMethod>(c, a, group, "--method", "raster or camera", [](auto& o, ScanMethod v) {
+    o.tiling.method = v;
+  })->transform(CLI::CheckedTransformer(methods));
+  add_knob<double>(c, a, group, "--pixel-um", "Pixel [um]", [](auto& o, double v) { o.tiling.pixel_um = {v, v}; });
+  add_knob<std::pair<std::int64_t, std::int64_t>>(c, a, group, "--tile-px", "Tile files of WIDTH HEIGHT; 0 0: one file",
+                                                  [](auto& o, const auto& v) {
+                                                    o.tiling.tile_width_px = v.first;
+                                                    o.tiling.tile_height_px = v.second;
+                                                  });
+  add_knob<std::int64_t>(c, a, group, "--overlap-px", "Overlap of neighbouring tiles [pixel]",
+                         [](auto& o, std::int64_t v) { o.tiling.overlap_px = v; });
+  add_knob<double>(c, a, group, "--jitter-um", "Stage error of each tile, sigma [um]",
+                   [](auto& o, double v) { o.camera.stage_jitter_um = v; });
+  add_knob<double>(c, a, group, "--chip-e", "Light of a healthy chip [photoelectrons]",
+                   [](auto& o, double v) { o.light.chip_e = v; });
+  add_knob<double>(c, a, group, "--background-e", "Background [photoelectrons a pixel]",
+                   [](auto& o, double v) { o.light.background_e_per_px = v; });
+  add_knob<double>(c, a, group, "--psf-um", "Point spread, sigma [um]",
+                   [](auto& o, double v) { o.optics.psf_sigma_um = v; });
+  add_knob<double>(c, a, group, "--read-noise-e", "Read noise [e]",
+                   [](auto& o, double v) { o.detector.read_noise_e = v; });
+  add_knob<double>(c, a, group, "--odd-line-phase-px", "Shift of the odd raster lines [pixel]", [](auto& o, double v) {
+    o.raster.bidirectional = true;
+    o.raster.odd_line_phase_px = v;
+  });
+  add_knob<double>(c, a, group, "--power-drift", "Drift of the laser, with its monitor file (share)",
+                   [](auto& o, double v) {
+                     o.raster.write_line_power = true;
+                     o.raster.power_drift = v;
+                   });
+  const std::map<std::string, TiffCompression> codecs{{"none", TiffCompression::none},
+                                                      {"lzw", TiffCompression::lzw},
+                                                      {"deflate", TiffCompression::deflate},
+                                                      {"zstd", TiffCompression::zstd}};
+  add_knob<TiffCompression>(c, a, group, "--compression", "none, lzw, deflate or zstd", [](auto& o, TiffCompression v) {
+    o.tiff.compression = v;
+  })->transform(CLI::CheckedTransformer(codecs));
+}
+
+void add_defect_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Defects (probability of a chip) and EL";
+  add_knob<double>(c, a, group, "--missing", "Missing chips", [](auto& o, double v) { o.defects.missing = v; });
+  add_knob<double>(c, a, group, "--dark", "Dark chips", [](auto& o, double v) { o.defects.dark = v; });
+  add_knob<double>(c, a, group, "--dim", "Dim chips", [](auto& o, double v) { o.defects.dim = v; });
+  add_knob<double>(c, a, group, "--bright", "Bright chips", [](auto& o, double v) { o.defects.bright = v; });
+  add_knob<double>(c, a, group, "--partial", "Partly dark chips", [](auto& o, double v) { o.defects.partial = v; });
+  add_knob<double>(c, a, group, "--leaky", "Leaky chips", [](auto& o, double v) { o.defects.leaky = v; });
+  add_knob<bool>(c, a, group, "--el", "Write el.csv: true or false", [](auto& o, bool v) { o.el.write = v; });
+  add_knob<int>(c, a, group, "--el-orientation", "0 to 7: quarter turns, from 4 on mirrored", [](auto& o, int v) {
+    o.el.write = true;
+    o.el.orientation = v;
+  });
+}
+
+std::string preset_list() {
+  std::string text;
+  for (const std::string& name : preset_names()) text += fmt::format("  {:<16}{}\n", name, preset_description(name));
+  return text;
+}
+
+std::string summary_json(const SimulationSummary& made) {
+  nlohmann::ordered_json classes = nlohmann::ordered_json::object();
+  for (std::size_t i = 0; i < kAllClasses.size(); ++i) classes[std::string(name_of(kAllClasses[i]))] = made.classes[i];
+  return nlohmann::ordered_json{{"scan", made.scan_folder.string()},
+                                {"chips", made.chips},
+                                {"truth_counts", classes},
+                                {"files", made.files},
+                                {"pixels", made.pixels},
+                                {"image_bytes", made.image_bytes},
+                                {"seconds", made.seconds}}
+             .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+         "\n";
+}
+
+std::string summary_line(const SimulationSummary& made) {
+  return fmt::format("{}: {} chips, {:.1f} Mpixel in {} ({}), made in {}\n", made.scan_folder.string(),
+                     grouped(made.chips), static_cast<double>(made.pixels) / 1e6,
+                     made.files == 1 ? "1 file" : grouped(made.files) + " files", bytes_text(made.image_bytes),
+                     duration_text(made.seconds));
+}
+
+ExitCode run_simulate(const Session& session, const SimulateArguments& arguments) {
+  if (arguments.list_presets) return print_out(preset_list()) ? ExitCode::done : ExitCode::internal;
+  if (arguments.scan.empty()) {
+    return answer_error(session,
+                        Error{ErrorKind::usage, "cli.usage", "", "--output is required", "a scan folder to make", ""});
+  }
+  auto options = simulation_preset(arguments.preset);
+  if (!options) return answer_error(session, options.error());
+  for (const auto& change : arguments.changes) change(*options);
+
+  ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
+  const auto made = simulate(*options, arguments.scan, progress.callback(), session.stop);
+  progress.wipe();
+  if (!made) return answer_error(session, made.error());
+  if (session.json) {
+    print_out(summary_json(*made));
+  } else if (!session.quiet) {
+    print_out(summary_line(*made));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_simulate_command(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(app, session, "simulate", "Make a scan folder with known truth (truth.h5)",
+                                  "pellucid simulate -o scan --preset camera --diameter-mm 100 --dim 0.002 --seed 7");
+  auto arguments = std::make_shared<SimulateArguments>();
+  command->add_option("-o,--output", arguments->scan, "Scan folder to make; must not exist");
+  command->add_option("--preset", arguments->preset, "What to begin with; the options below change it")
+      ->capture_default_str();
+  command->add_flag("--list-presets", arguments->list_presets, "Name the presets and stop");
+  add_knob<std::uint64_t>(command, *arguments, "Options", "--seed", "Another wafer of the same kind",
+                          [](auto& o, std::uint64_t v) { o.seed = v; });
+  add_knob<int>(command, *arguments, "Options", "--threads", "Threads; 0: one a core", [](auto& o, int v) {
+    o.threads = v;
+  })->check(CLI::Range(0, 1024));
+  add_wafer_knobs(command, *arguments);
+  add_lattice_knobs(command, *arguments);
+  add_image_knobs(command, *arguments);
+  add_defect_knobs(command, *arguments);
+  command->callback(
+      [&session, arguments] { session.run = [&session, arguments] { return run_simulate(session, *arguments); }; });
+}
+
+}  // namespace pellucid::cli
