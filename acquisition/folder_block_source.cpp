@@ -1,0 +1,138 @@
+#include "acquisition/folder_block_source.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "acquisition/block_layout.h"
+#include "acquisition/error_code.h"
+#include "acquisition/tiff_pool.h"
+
+namespace pellucid {
+namespace {
+
+namespace fs = std::filesystem;
+namespace code = acquisition_code;
+
+constexpr std::size_t kIdleHandles = 8;
+/// Decode buffers above this are not kept between blocks, so that memory stays bounded by the blocks in flight.
+constexpr std::size_t kKeptByBlocks = std::size_t{4} << 20;
+/// Windows of one tile often share a compressed strip: keeping it spares decoding it for each.
+constexpr std::size_t kKeptByRegions = std::size_t{16} << 20;
+
+/// The files of a layer that both ports read.
+struct LayerImages {
+  LayerGeometry geometry;
+  std::vector<fs::path> paths;
+
+  [[nodiscard]] const TilePlacement& tile(std::int32_t index) const { return geometry.tiles[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const fs::path& path(std::int32_t index) const { return paths[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(geometry.tiles.size()); }
+
+  [[nodiscard]] Result<TiffPool::Lease> take(TiffPool& pool, std::int32_t index) const {
+    Result<TiffPool::Lease> lease = pool.take(path(index));
+    if (!lease) return lease;
+    const TiffHeader& header = (*lease)->header();
+    if (header.width == tile(index).width && header.height == tile(index).height) return lease;
+    return fail(bad_input(code::kSize, path(index).string(), "size changed while the scan was read",
+                          fmt::format("{} x {} pixels", tile(index).width, tile(index).height),
+                          fmt::format("{} x {} pixels", header.width, header.height)));
+  }
+
+  [[nodiscard]] Result<void> read(TiffPool& pool, std::int32_t index, const PixelRect& rect, RawPixels& out) const {
+    Result<TiffPool::Lease> lease = take(pool, index);
+    if (!lease) return fail(std::move(lease.error()));
+    out.tile = index;
+    out.rect = rect;
+    out.dn.resize(static_cast<std::size_t>(rect.width * rect.height));
+    return (*lease)->read(rect, out.dn.data());
+  }
+};
+
+class FolderBlockSource final : public BlockSource {
+ public:
+  FolderBlockSource(LayerImages images, std::int64_t blocks, std::vector<BlockLayout> layouts)
+      : images_(std::move(images)), layouts_(std::move(layouts)), blocks_(blocks) {}
+
+  [[nodiscard]] const LayerGeometry& geometry() const override { return images_.geometry; }
+  [[nodiscard]] std::int64_t block_count() const override { return blocks_; }
+
+  [[nodiscard]] Result<std::optional<EncodedBlock>> next() override {
+    while (tile_ < images_.size() && in_tile_ >= layout().count()) {
+      ++tile_;
+      in_tile_ = 0;
+    }
+    if (tile_ == images_.size()) return std::nullopt;
+    return EncodedBlock{tile_, layout().rect(in_tile_++), sequence_++, nullptr};
+  }
+
+  [[nodiscard]] Result<void> decode(const EncodedBlock& block, RawPixels& out) const override {
+    return images_.read(pool_, block.tile, block.rect, out);
+  }
+
+ private:
+  [[nodiscard]] const BlockLayout& layout() const { return layouts_[static_cast<std::size_t>(tile_)]; }
+
+  const LayerImages images_;
+  const std::vector<BlockLayout> layouts_;  ///< one a tile; of a missing tile without blocks
+  const std::int64_t blocks_;
+  mutable TiffPool pool_{kIdleHandles, kKeptByBlocks};
+  std::int32_t tile_ = 0;
+  std::int64_t in_tile_ = 0, sequence_ = 0;
+};
+
+class FolderRegionReader final : public RegionReader {
+ public:
+  explicit FolderRegionReader(LayerImages images) : images_(std::move(images)) {}
+
+  [[nodiscard]] const LayerGeometry& geometry() const override { return images_.geometry; }
+
+  [[nodiscard]] Result<void> read(std::int32_t tile, PixelRect rect, RawPixels& out) const override {
+    if (tile < 0 || tile >= images_.size() || !images_.tile(tile).present) {
+      return fail(internal_error("acquisition.region", {}, fmt::format("no tile {} to read from", tile)));
+    }
+    return images_.read(pool_, tile, rect, out);
+  }
+
+ private:
+  const LayerImages images_;
+  mutable TiffPool pool_{kIdleHandles, kKeptByRegions};
+};
+
+Result<LayerImages> images_of(const Scan& scan, std::size_t layer) {
+  if (layer >= scan.layers.size()) {
+    return fail(internal_error("acquisition.layer", scan.folder.string(), fmt::format("no layer {}", layer)));
+  }
+  const LayerFiles& files = scan.layers[layer];
+  return LayerImages{files.geometry, files.tile_paths};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<BlockSource>> open_blocks(const Scan& scan, std::size_t layer) {
+  Result<LayerImages> images = images_of(scan, layer);
+  if (!images) return fail(std::move(images.error()));
+  std::vector<BlockLayout> layouts;
+  std::int64_t blocks = 0;
+  for (std::int32_t tile = 0; tile < images->size(); ++tile) {
+    BlockLayout layout{0, 0, 1, 1};
+    if (images->tile(tile).present) {
+      const Result<TiffHeader> header = read_tiff_header(images->path(tile));
+      if (!header) return fail(header.error());
+      layout = lay_out_blocks(*header, images->geometry.method);
+    }
+    blocks += layout.count();
+    layouts.push_back(layout);
+  }
+  return std::make_unique<FolderBlockSource>(std::move(*images), blocks, std::move(layouts));
+}
+
+Result<std::unique_ptr<RegionReader>> open_regions(const Scan& scan, std::size_t layer) {
+  Result<LayerImages> images = images_of(scan, layer);
+  if (!images) return fail(std::move(images.error()));
+  return std::make_unique<FolderRegionReader>(std::move(*images));
+}
+
+}  // namespace pellucid
