@@ -1,0 +1,40 @@
+/// The verb `export`: the chip table of a result as a file for other programs. From any one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/error.h"
+#include "core/model/progress.h"
+
+namespace pellucid {
+
+enum class ExportFormat : std::uint8_t {
+  csv,    ///< a header line, then one line a chip
+  jsonl,  ///< one JSON object a line and chip
+};
+
+struct ExportRequest {
+  std::filesystem::path result;  ///< result folder
+  std::filesystem::path file;    ///< appears whole or not at all
+  ExportFormat format = ExportFormat::csv;
+  bool only_defects = false;         ///< the defect list: leave out good chips
+  std::vector<std::string> columns;  ///< names as in chips.h5; empty: all
+  bool overwrite = false;
+};
+
+struct ExportSummary {
+  std::int64_t chips = 0;  ///< rows written
+  std::int64_t bytes = 0;
+};
+
+/// Errors: usage "inspection.exists" and "results.column"; bad_input where the folder holds no readable result;
+/// cancelled; internal (disk).
+[[nodiscard]] Result<ExportSummary> export_table(const ExportRequest& request, const Progress& progress = {},
+                                                 std::stop_token stop = {});
+
+}  // namespace pellucid
