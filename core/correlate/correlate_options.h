@@ -13,7 +13,7 @@ struct ElMatchOptions {
   /// Fixes the shift [chips], and with it the match; needs ours_from_el.
   std::optional<std::array<int, 2>> shift;
   /// The best fit must stand this far above every other [sigma of the difference].
-  double min_margin = 5.0;
+  double min_margin = 4.0;
   /// A fit needs at least this share of the EL rows on listed chips.
   double min_overlap = 0.5;
 };
