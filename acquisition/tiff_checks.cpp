@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <tiffio.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -17,8 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 namespace code = acquisition_code;
 
-/// One image of an 8 inch wafer at 0.2 um a pixel has 10^12 pixels; nothing real is larger.
-constexpr std::int64_t kMaxPixels = std::int64_t{1} << 40;
+/// A 300 mm wafer at 0.5 um a pixel has 3.6e11 pixels; nothing real is larger.
+constexpr std::int64_t kMaxPixels = 500'000'000'000;
 /// A compressed strip or TIFF tile must be decoded whole, in memory.
 constexpr std::int64_t kMaxCompressedCellPixels = std::int64_t{1} << 28;
 
