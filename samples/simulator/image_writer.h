@@ -1,0 +1,34 @@
+/// Writes all image files of one layer: bands are rendered, digitised and encoded in parallel, and appended in order.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+
+#include "core/model/error.h"
+#include "core/model/progress.h"
+#include "samples/simulator/detector.h"
+#include "samples/simulator/render.h"
+#include "samples/simulator/tile_plan.h"
+
+namespace pellucid::sim {
+
+struct ImageCount {
+  std::int64_t files = 0, pixels = 0, bytes = 0;
+};
+
+/// What all layers share.
+struct ImageSources {
+  const SimulationOptions& options;
+  const Renderer& renderer;
+  const Digitiser& digitiser;
+};
+
+/// Writes the files of `plan` below `folder`. At most `bands_in_flight` bands are held at once. Runs in the caller's TBB
+/// arena. Errors: internal (disk), cancelled.
+[[nodiscard]] Result<ImageCount> write_layer_images(const std::filesystem::path& folder, const ImageSources& sources,
+                                                    std::size_t layer, const TilePlan& plan,
+                                                    std::size_t bands_in_flight, const Progress& progress,
+                                                    const std::stop_token& stop);
+
+}  // namespace pellucid::sim
