@@ -1,5 +1,5 @@
-/// From a chip's index to its row of the chip table, in constant time. Holds 4 bytes a cell of the table's bounding box.
-/// Immutable; safe from any thread.
+/// From a chip's index to its row of the chip table, in constant time. Holds 4 bytes a cell of the table's bounding
+/// box. Immutable; safe from any thread.
 #pragma once
 
 #include <cstdint>

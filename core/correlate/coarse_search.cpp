@@ -11,7 +11,11 @@ namespace pellucid {
 namespace {
 
 using Spectrum = std::vector<std::complex<float>>;
-constexpr std::size_t kPerSurface = 3;  // maxima kept of each surface of each orientation
+// Maxima kept of each surface of each orientation. A map large enough to be binned has evidence in plenty, and each of
+// its proposals is dear to refine.
+constexpr std::size_t per_surface(int bin) {
+  return bin == 1 ? 3 : 1;
+}
 
 Spectrum spectrum_of(const BinnedMap& map, const std::vector<float>& values, float scale, Fft2d& fft) {
   const auto n = static_cast<std::size_t>(fft.size());
@@ -19,7 +23,8 @@ Spectrum spectrum_of(const BinnedMap& map, const std::vector<float>& values, flo
   for (int y = 0; y < map.height; ++y)
     for (int x = 0; x < map.width; ++x)
       cells[static_cast<std::size_t>(y) * n + static_cast<std::size_t>(x)] =
-          scale * values[static_cast<std::size_t>(y) * static_cast<std::size_t>(map.width) + static_cast<std::size_t>(x)];
+          scale *
+          values[static_cast<std::size_t>(y) * static_cast<std::size_t>(map.width) + static_cast<std::size_t>(x)];
   fft.forward(cells);
   return cells;
 }
@@ -104,11 +109,12 @@ class SurfaceMaxima {
   /// Appends the strongest local maxima of `values` (row-major on the torus; -1e30 where not allowed).
   void append(const std::vector<float>& values, std::vector<Proposal>& out) const {
     std::vector<std::pair<float, std::size_t>> best;
+    const std::size_t wanted = per_surface(pl_.bin);
     for (int y = 0; y < size_; ++y)
       for (int x = 0; x < size_; ++x) {
         const float v = values[cell(x, y)];
-        if (v <= -1e29F || (best.size() == kPerSurface && v <= best.back().first) || !is_maximum(values, x, y)) continue;
-        if (best.size() == kPerSurface) best.pop_back();
+        if (v <= -1e29F || (best.size() == wanted && v <= best.back().first) || !is_maximum(values, x, y)) continue;
+        if (best.size() == wanted) best.pop_back();
         const std::pair<float, std::size_t> item{v, cell(x, y)};
         best.insert(std::upper_bound(best.begin(), best.end(), item,
                                      [](const auto& a, const auto& b) { return a.first > b.first; }),
@@ -142,8 +148,8 @@ class SurfaceMaxima {
       const std::int64_t turned_first = m[axis][0] * first_el[0] + m[axis][1] * first_el[1];
       // A mirrored cell covers its chips from the other end.
       const bool mirrored = m[axis][0] + m[axis][1] < 0;
-      out.shift[axis] = first_pl[axis] - turned_first + static_cast<std::int64_t>(cells) * pl_.bin +
-                        (mirrored ? pl_.bin - 1 : 0);
+      out.shift[axis] =
+          first_pl[axis] - turned_first + static_cast<std::int64_t>(cells) * pl_.bin + (mirrored ? pl_.bin - 1 : 0);
     }
     return out;
   }
@@ -194,10 +200,11 @@ std::vector<Proposal> propose_placements(const BinnedMap& pl, const BinnedMap& e
   for (const int orientation : orientations) {
     const Surfaces surfaces =
         correlate(pl_spectra, el_spectra, kOrientations[static_cast<std::size_t>(orientation)], fft);
-    append_proposals(surfaces, pl_spectra, el_spectra, use, min_overlap,
-                     SurfaceMaxima(pl, el, orientation, fft.size()), out);
+    append_proposals(surfaces, pl_spectra, el_spectra, use, min_overlap, SurfaceMaxima(pl, el, orientation, fft.size()),
+                     out);
   }
-  std::stable_sort(out.begin(), out.end(), [](const Proposal& a, const Proposal& b) { return a.strength > b.strength; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Proposal& a, const Proposal& b) { return a.strength > b.strength; });
   std::vector<Proposal> distinct;
   for (const Proposal& p : out)
     if (std::none_of(distinct.begin(), distinct.end(), [&p](const Proposal& q) { return q.placement == p.placement; }))

@@ -24,8 +24,8 @@ struct Proposal {
 
 /// The best local maxima of each orientation in `orientations`, strongest first; a placement is good to about half a
 /// cell. A placement is proposed only where at least `min_overlap` of the EL rows fall on chips.
-/// Method: products of spectra (Padfield 2012, "Masked object registration in the Fourier domain", with both maps free of
-/// trend, so that means over the overlap are zero).
+/// Method: products of spectra (Padfield 2012, "Masked object registration in the Fourier domain", with both maps free
+/// of trend, so that means over the overlap are zero).
 [[nodiscard]] std::vector<Proposal> propose_placements(const BinnedMap& pl, const BinnedMap& el, bool use_intensity,
                                                        bool use_verdict, const std::vector<int>& orientations,
                                                        double min_overlap);

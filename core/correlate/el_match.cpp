@@ -21,7 +21,7 @@ constexpr std::int64_t kMaxCells = 512;        // edge of the coarse maps
 constexpr std::int64_t kMaxIndex = 500000000;  // keeps every turned and shifted index inside 32 bits
 constexpr double kMinContent = 6.0;            // sigma: white maps reach 5.4 in 10^7 placements
 constexpr std::uint64_t kFinalSample = 200000;
-constexpr std::uint64_t kRefineBudget = 60000000;  // look-ups
+constexpr std::uint64_t kRefineBudget = 30000000;  // look-ups
 
 struct Extent {
   std::int64_t low[2]{}, high[2]{};
@@ -40,9 +40,9 @@ std::string describe(const Placement& p) {
 }
 
 Error ambiguous(const ElTable& el, std::string_view what, double wanted, const std::string& found) {
-  return bad_input("correlate.ambiguous", el.path, what,
-                   fmt::format("a fit that stands {:.1f} sigma above every other, or a match fixed by the recipe", wanted),
-                   found);
+  return bad_input(
+      "correlate.ambiguous", el.path, what,
+      fmt::format("a fit that stands {:.1f} sigma above every other, or a match fixed by the recipe", wanted), found);
 }
 
 Result<void> check_tables(const ChipTable& table, const ElTable& el) {
@@ -54,25 +54,27 @@ Result<void> check_tables(const ChipTable& table, const ElTable& el) {
   const std::int64_t furthest =
       std::max({std::abs(theirs.low[0]), std::abs(theirs.low[1]), std::abs(theirs.high[0]), std::abs(theirs.high[1])});
   if (furthest > kMaxIndex || theirs.longest() > 4 * ours.longest() + 16)
-    return fail(bad_input("correlate.el_grid", el.path, "the EL table's chip indices cannot be those of this wafer",
-                          fmt::format("a range of about {} chips", ours.longest()),
-                          fmt::format("columns {} to {}, rows {} to {}", theirs.low[0], theirs.high[0], theirs.low[1],
-                                      theirs.high[1])));
+    return fail(bad_input(
+        "correlate.el_grid", el.path, "the EL table's chip indices cannot be those of this wafer",
+        fmt::format("a range of about {} chips", ours.longest()),
+        fmt::format("columns {} to {}, rows {} to {}", theirs.low[0], theirs.high[0], theirs.low[1], theirs.high[1])));
   return {};
 }
 
 Result<std::vector<int>> allowed_orientations(const ElMatchOptions& options) {
   if (!options.ours_from_el) {
     if (options.shift)
-      return fail(bad_input("correlate.options", "", "a fixed EL shift needs a fixed orientation", "ours_from_el", "none"));
+      return fail(
+          bad_input("correlate.options", "", "a fixed EL shift needs a fixed orientation", "ours_from_el", "none"));
     return std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7};
   }
   const auto found = std::find(kOrientations.begin(), kOrientations.end(), *options.ours_from_el);
   if (found == kOrientations.end())
-    return fail(bad_input("correlate.options", "", "ours_from_el must be one of the eight orientations",
-                          "a signed permutation like [[0, -1], [1, 0]]",
-                          fmt::format("[[{}, {}], [{}, {}]]", (*options.ours_from_el)[0][0], (*options.ours_from_el)[0][1],
-                                      (*options.ours_from_el)[1][0], (*options.ours_from_el)[1][1])));
+    return fail(
+        bad_input("correlate.options", "", "ours_from_el must be one of the eight orientations",
+                  "a signed permutation like [[0, -1], [1, 0]]",
+                  fmt::format("[[{}, {}], [{}, {}]]", (*options.ours_from_el)[0][0], (*options.ours_from_el)[0][1],
+                              (*options.ours_from_el)[1][0], (*options.ours_from_el)[1][1])));
   return std::vector<int>{static_cast<int>(found - kOrientations.begin())};
 }
 
@@ -161,9 +163,9 @@ Result<ElMatch> judge(const std::vector<Fit>& fits, const ElTable& el, double no
     }
   }
   if (second != nullptr && margin < wanted)
-    return fail(ambiguous(el, "the EL map fits in two ways equally well", wanted,
-                          fmt::format("{:.1f} sigma between {} and {}", margin, describe(best.placement),
-                                      describe(second->placement))));
+    return fail(ambiguous(
+        el, "the EL map fits in two ways equally well", wanted,
+        fmt::format("{:.1f} sigma between {} and {}", margin, describe(best.placement), describe(second->placement))));
   ElMatch match;
   match.ours_from_el = kOrientations[static_cast<std::size_t>(best.placement.orientation)];
   match.shift = {static_cast<int>(best.placement.shift[0]), static_cast<int>(best.placement.shift[1])};
@@ -225,7 +227,9 @@ ElAttachment attach_el(ChipTable& table, const ElTable& el, const ElMatch& match
                        std::vector<std::uint8_t>(n, 255)};
   const ChipLookup lookup(table);
   ElAttachment out;
-  const auto value = [](const std::vector<float>& column, std::size_t i) { return i < column.size() ? column[i] : kNone; };
+  const auto value = [](const std::vector<float>& column, std::size_t i) {
+    return i < column.size() ? column[i] : kNone;
+  };
   for (std::size_t i = 0; i < el.size(); ++i) {
     const ChipIndex at = match({el.column[i], el.row[i]});
     const std::int64_t chip = lookup.row_of(at.column, at.row);

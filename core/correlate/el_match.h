@@ -12,12 +12,13 @@
 
 namespace pellucid {
 
-/// Tries the eight orientations and all shifts; intensities (PL: relative_intensity of the first layer), verdicts and the
-/// outline are the evidence, the outline never the only one. Needs chip_class or relative_intensity in `table`.
+/// Tries the eight orientations and all shifts; intensities (PL: relative_intensity of the first layer), verdicts and
+/// the outline are the evidence, the outline never the only one. Needs chip_class or relative_intensity in `table`.
 /// Errors, all bad_input: correlate.ambiguous (a blank, symmetric or unrelated map; found: the margin and both fits),
-/// correlate.no_overlap (the fixed match puts too few EL rows on chips), correlate.options (a shift without an orientation,
-/// or no signed permutation), correlate.empty (no chips or no EL rows), correlate.el_grid (absurd EL indices).
-/// Cost: seconds at 39 million chips; memory 8 bytes a chip of both tables, 4 bytes a cell of the bounding box.
+/// correlate.no_overlap (the fixed match puts too few EL rows on chips), correlate.options (a shift without an
+/// orientation, or no signed permutation), correlate.empty (no chips or no EL rows), correlate.el_grid (absurd EL
+/// indices). Cost: seconds at 39 million chips; memory 8 bytes a chip of both tables, 4 bytes a cell of the bounding
+/// box.
 [[nodiscard]] Result<ElMatch> match_el(const ChipTable& table, const ElTable& el, const ElMatchOptions& options = {});
 
 struct ElAttachment {

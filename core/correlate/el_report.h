@@ -25,7 +25,8 @@ struct ElMatch {
   double agreement = std::numeric_limits<double>::quiet_NaN();
   double intensity_r = std::numeric_limits<double>::quiet_NaN();  ///< of the detrended intensities on the overlap
   double verdict_phi = std::numeric_limits<double>::quiet_NaN();  ///< of the fail maps on the overlap
-  /// How far the best fit stands above the second best [sigma of that difference]; NaN where the recipe fixed the match.
+  /// How far the best fit stands above the second best [sigma of that difference]; NaN where the recipe fixed the
+  /// match.
   double margin = std::numeric_limits<double>::quiet_NaN();
   std::int64_t el_rows_on_chips = 0;  ///< rows of the EL table that fall on a listed chip
   bool fixed_by_recipe = false;

@@ -10,9 +10,13 @@
 namespace pellucid {
 namespace {
 
-double anscombe(double count) { return 2 * std::sqrt(count + 0.375); }
+double anscombe(double count) {
+  return 2 * std::sqrt(count + 0.375);
+}
 
-double signed_square(double d) { return d * std::abs(d); }
+double signed_square(double d) {
+  return d * std::abs(d);
+}
 
 /// Sums for a correlation coefficient.
 struct Moments {
@@ -49,7 +53,8 @@ VerdictCounts count_verdicts(const MatchMap& map) {
 }  // namespace
 
 double margin_over(const Fit& best, const Fit& rival, double noise) {
-  const double square = signed_square((best.content - rival.content) / noise) + signed_square(rival.outline - best.outline);
+  const double square =
+      signed_square((best.content - rival.content) / noise) + signed_square(rival.outline - best.outline);
   // The difference of two values of variance 1 has variance 2.
   return std::copysign(std::sqrt(std::abs(square) / 2), square);
 }

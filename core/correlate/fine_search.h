@@ -2,7 +2,8 @@
 /// from any thread after construction.
 ///
 /// Two kinds of evidence, each with a variance of 1 where the maps have nothing to do with each other:
-/// - content: Fisher's z of the intensities' correlation on the overlap, atanh(r) sqrt(n - 3), and the number k of fails
+/// - content: Fisher's z of the intensities' correlation on the overlap, atanh(r) sqrt(n - 3), and the number k of
+/// fails
 ///   that fall on fails against the number mu expected by chance, 2 sqrt(k + 3/8) - 2 sqrt(mu + 3/8) (Anscombe 1948: a
 ///   few chance hits among rare fails must not count as a correlation of 1); both together are their sum over sqrt(2).
 /// - outline: EL rows that fall where no chip is, 2 sqrt(off + 3/8).
@@ -50,8 +51,9 @@ class FineSearch {
 
  private:
   [[nodiscard]] std::int64_t chip_of(const Orientation& m, const Placement& p, std::uint32_t el_row) const {
-    return lookup_.row_of(std::int64_t{m[0][0]} * el_.column[el_row] + std::int64_t{m[0][1]} * el_.row[el_row] + p.shift[0],
-                          std::int64_t{m[1][0]} * el_.column[el_row] + std::int64_t{m[1][1]} * el_.row[el_row] + p.shift[1]);
+    return lookup_.row_of(
+        std::int64_t{m[0][0]} * el_.column[el_row] + std::int64_t{m[0][1]} * el_.row[el_row] + p.shift[0],
+        std::int64_t{m[1][0]} * el_.column[el_row] + std::int64_t{m[1][1]} * el_.row[el_row] + p.shift[1]);
   }
   [[nodiscard]] double verdict_evidence(const Placement& placement, const Sample& sample) const;
 

@@ -11,16 +11,25 @@ namespace {
 
 constexpr std::uint64_t kMaxFitted = 200000;
 constexpr int kDegree = 4;
-constexpr int kIterations = 6;
+constexpr int kIterations = 8;    // the degree grows during the first four
 constexpr double kTukey = 4.685;  // 95 percent efficiency for Gaussian residuals
 
-constexpr int term_count(int degree) { return (degree + 1) * (degree + 2) / 2; }
+constexpr int term_count(int degree) {
+  return (degree + 1) * (degree + 2) / 2;
+}
 
-Eigen::VectorXd terms(double u, double v, int degree) {
-  Eigen::VectorXd out(term_count(degree));
-  int at = 0;
-  for (int total = 0; total <= degree; ++total)
-    for (int power_v = 0; power_v <= total; ++power_v) out[at++] = std::pow(u, total - power_v) * std::pow(v, power_v);
+/// Every u^i v^j of total degree at most `degree`, lowest first.
+std::array<double, term_count(kDegree)> terms(double u, double v, int degree) {
+  std::array<double, kDegree + 1> pu{1};
+  std::array<double, kDegree + 1> pv{1};
+  for (std::size_t i = 1; i < pu.size(); ++i) {
+    pu[i] = pu[i - 1] * u;
+    pv[i] = pv[i - 1] * v;
+  }
+  std::array<double, term_count(kDegree)> out{};
+  std::size_t at = 0;
+  for (std::size_t total = 0; total <= static_cast<std::size_t>(degree); ++total)
+    for (std::size_t power_v = 0; power_v <= total; ++power_v) out[at++] = pu[total - power_v] * pv[power_v];
   return out;
 }
 
@@ -30,22 +39,37 @@ double median_of(std::vector<float>& values) {
   return *middle;
 }
 
-Eigen::VectorXd robust_solve(const Eigen::MatrixXd& design, const Eigen::VectorXd& value) {
+/// Tukey's bisquare weights of residuals; false where they have no spread left.
+bool reweight(const Eigen::VectorXd& residual, Eigen::VectorXd& weight) {
+  std::vector<float> absolute(static_cast<std::size_t>(residual.size()));
+  for (Eigen::Index k = 0; k < residual.size(); ++k)
+    absolute[static_cast<std::size_t>(k)] = static_cast<float>(std::abs(residual[k]));
+  const double limit = kTukey * 1.4826 * median_of(absolute);
+  if (!(limit > 0)) return false;
+  weight = residual.unaryExpr([limit](double r) {
+    const double t = r / limit;
+    return std::abs(t) < 1 ? (1 - t * t) * (1 - t * t) : 0.0;
+  });
+  return true;
+}
+
+/// Coefficients of the full degree. It begins with the median and lets the degree grow: a quartic fitted to all chips
+/// at once bends into a dead cluster at the edge, and never finds out.
+Eigen::VectorXd robust_solve(const Eigen::MatrixXd& design, const Eigen::VectorXd& value, int degree) {
+  std::vector<float> copy(static_cast<std::size_t>(value.size()));
+  for (Eigen::Index k = 0; k < value.size(); ++k) copy[static_cast<std::size_t>(k)] = static_cast<float>(value[k]);
+  const double median = median_of(copy);
+  Eigen::VectorXd solution = Eigen::VectorXd::Zero(design.cols());
+  solution[0] = median;
   Eigen::VectorXd weight = Eigen::VectorXd::Ones(value.size());
-  Eigen::VectorXd solution;
-  for (int i = 0; i < kIterations; ++i) {
-    const Eigen::MatrixXd weighted = design.array().colwise() * weight.array();
-    solution = (weighted.transpose() * design).ldlt().solve(weighted.transpose() * value);
-    const Eigen::VectorXd residual = value - design * solution;
-    std::vector<float> absolute(static_cast<std::size_t>(residual.size()));
-    for (Eigen::Index k = 0; k < residual.size(); ++k)
-      absolute[static_cast<std::size_t>(k)] = static_cast<float>(std::abs(residual[k]));
-    const double limit = kTukey * 1.4826 * median_of(absolute);
-    if (!(limit > 0)) break;
-    weight = residual.unaryExpr([limit](double r) {
-      const double t = r / limit;
-      return std::abs(t) < 1 ? (1 - t * t) * (1 - t * t) : 0.0;
-    });
+  bool goes_on = degree > 0 && reweight(value.array() - median, weight);
+  for (int step = 0; goes_on && step < kIterations; ++step) {
+    const Eigen::Index used = term_count(std::min(step + 1, degree));
+    const auto part = design.leftCols(used);
+    const Eigen::MatrixXd weighted = part.array().colwise() * weight.array();
+    solution.setZero();
+    solution.head(used) = (weighted.transpose() * part).ldlt().solve(weighted.transpose() * value);
+    goes_on = reweight(value - design * solution, weight);
   }
   return solution;
 }
@@ -91,8 +115,8 @@ TrendSurface TrendSurface::fit(std::span<const std::int32_t> column, std::span<c
   const double narrow = std::min(high[0] - low[0], high[1] - low[1]) + 1;
   surface.degree_ = kDegree;
   // A polynomial must not follow single chips: ten chips a coefficient, four chips a degree along the short side.
-  while (surface.degree_ > 0 && (used.size() < 10 * static_cast<std::size_t>(term_count(surface.degree_)) ||
-                                 narrow < 4 * surface.degree_))
+  while (surface.degree_ > 0 &&
+         (used.size() < 10 * static_cast<std::size_t>(term_count(surface.degree_)) || narrow < 4 * surface.degree_))
     --surface.degree_;
 
   const auto count = static_cast<Eigen::Index>(used.size());
@@ -100,30 +124,21 @@ TrendSurface TrendSurface::fit(std::span<const std::int32_t> column, std::span<c
   Eigen::VectorXd values(count);
   for (Eigen::Index k = 0; k < count; ++k) {
     const std::size_t i = used[static_cast<std::size_t>(k)];
-    design.row(k) = terms((column[i] - surface.centre_column_) / surface.scale_column_,
-                          (row[i] - surface.centre_row_) / surface.scale_row_, surface.degree_);
+    const auto row_terms = terms((column[i] - surface.centre_column_) / surface.scale_column_,
+                                 (row[i] - surface.centre_row_) / surface.scale_row_, surface.degree_);
+    for (Eigen::Index t = 0; t < design.cols(); ++t) design(k, t) = row_terms[static_cast<std::size_t>(t)];
     values[k] = value[i];
   }
-  const Eigen::VectorXd solution = robust_solve(design, values);
+  const Eigen::VectorXd solution = robust_solve(design, values, surface.degree_);
   surface.coefficients_.assign(solution.data(), solution.data() + solution.size());
   return surface;
 }
 
 double TrendSurface::at(std::int32_t column, std::int32_t row) const {
   if (coefficients_.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double u = (column - centre_column_) / scale_column_;
-  const double v = (row - centre_row_) / scale_row_;
-  std::array<double, kDegree + 1> pu{1};
-  std::array<double, kDegree + 1> pv{1};
-  for (std::size_t i = 1; i < pu.size(); ++i) {
-    pu[i] = pu[i - 1] * u;
-    pv[i] = pv[i - 1] * v;
-  }
+  const auto at_chip = terms((column - centre_column_) / scale_column_, (row - centre_row_) / scale_row_, degree_);
   double sum = 0;
-  std::size_t at = 0;
-  for (int total = 0; total <= degree_; ++total)
-    for (int power_v = 0; power_v <= total; ++power_v)
-      sum += coefficients_[at++] * pu[static_cast<std::size_t>(total - power_v)] * pv[static_cast<std::size_t>(power_v)];
+  for (std::size_t t = 0; t < coefficients_.size(); ++t) sum += coefficients_[t] * at_chip[t];
   return sum;
 }
 

@@ -1,5 +1,5 @@
-/// Smooth surface of a value over chip indices: a robust polynomial of total degree 4 (less where chips are few). Such a
-/// space of polynomials is the same in all eight orientations of a wafer, so a map and its mirror get the same trend.
+/// Smooth surface of a value over chip indices: a robust polynomial of total degree 4 (less where chips are few). Such
+/// a space of polynomials is the same in all eight orientations of a wafer, so a map and its mirror get the same trend.
 /// For the intensity of a tester, of which nothing is known but its values; PL has a better one (relative_intensity).
 /// Immutable after fitting; safe from any thread.
 #pragma once
@@ -13,9 +13,9 @@ namespace pellucid {
 
 class TrendSurface {
  public:
-  /// Fits by iterated least squares with Tukey's bisquare weights (Beaton and Tukey 1974), scale from the median absolute
-  /// residual, so that failed chips do not pull it. Spans have one length; NaN values are left out; at most 200,000
-  /// values, chosen by a fixed rule, are used.
+  /// Fits by iterated least squares of growing degree with Tukey's bisquare weights (Beaton and Tukey 1974), scale from
+  /// the median absolute residual, so that failed chips do not pull it. Spans have one length; NaN values are left out;
+  /// at most 200,000 values, chosen by a fixed rule, are used.
   static TrendSurface fit(std::span<const std::int32_t> column, std::span<const std::int32_t> row,
                           std::span<const float> value);
   /// The expected value at a chip; NaN where there was nothing to fit.

@@ -1,5 +1,5 @@
-/// A wafer with a known EL test, for the tests of this folder: chips in a circle, defects at random, PL and EL of each chip
-/// drawn from one common part and one part of their own.
+/// A wafer with a known EL test, for the tests of this folder: chips in a circle, defects at random, PL and EL of each
+/// chip drawn from one common part and one part of their own.
 #pragma once
 
 #include <array>
@@ -17,14 +17,14 @@ namespace pellucid::test {
 struct ElWaferOptions {
   int columns = 60, rows = 40;
   double defect_share = 0.05;
-  double correlation = 0.5;      ///< of healthy chips' PL and EL
-  double spread = 0.05;          ///< relative, of both
-  bool pl_varies = true;         ///< false: relative intensity is 1 for every chip, PL verdicts stay
-  bool el_varies = true;         ///< false: no EL intensity
-  bool verdicts_agree = true;    ///< false: EL verdicts are drawn without regard to PL's
-  bool defects_dim = true;       ///< defects are dark in both intensities
-  bool cut_corner = false;       ///< an outline without any symmetry
-  int el_column_end = 1 << 30;   ///< EL tests our columns below this
+  double correlation = 0.5;     ///< of healthy chips' PL and EL
+  double spread = 0.05;         ///< relative, of both
+  bool pl_varies = true;        ///< false: relative intensity is 1 for every chip, PL verdicts stay
+  bool el_varies = true;        ///< false: no EL intensity
+  bool verdicts_agree = true;   ///< false: EL verdicts are drawn without regard to PL's
+  bool defects_dim = true;      ///< defects are dark in both intensities
+  bool cut_corner = false;      ///< an outline without any symmetry
+  int el_column_end = 1 << 30;  ///< EL tests our columns below this
   int orientation = 0;
   std::array<int, 2> shift{0, 0};
 };
