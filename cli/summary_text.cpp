@@ -128,11 +128,13 @@ std::string warning_section(const Summary& result, bool colour) {
   for (const std::string& warning : result.warnings) {
     text += row(text.empty() ? "warnings" : "", painted(warning, Colour::yellow, colour));
   }
-  return text.empty() ? text : "\n" + text;
+  if (!text.empty()) text.insert(text.begin(), '\n');
+  return text;
 }
 
 std::string file_section(const std::filesystem::path& folder, const SummaryStyle& style) {
-  std::string text = "\n" + row("files", (folder / "chips.h5").string() + "   one row a chip");
+  std::string text = "\n";
+  text += row("files", (folder / "chips.h5").string() + "   one row a chip");
   text += row("", (folder / "summary.json").string() + "   what was found, for machines");
   if (style.with_report) {
     text += row("", (folder / "report.html").string() + "   for the eye; opens in any browser");

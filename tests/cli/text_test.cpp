@@ -152,7 +152,8 @@ TEST(SummaryText, tells_what_a_person_asks_first) {
 TEST(SummaryText, a_failed_limit_stands_out) {
   Summary summary = some_summary();
   summary.limits = {{"min_yield", 0.995, 0.99, false}};
-  EXPECT_THAT(summary_text(summary, "out", {true, true}), HasSubstr("min_yield 0.995: \033[31mFAILS\033[0m (0.99 found)"));
+  EXPECT_THAT(summary_text(summary, "out", {true, true}),
+              HasSubstr("min_yield 0.995: \033[31mFAILS\033[0m (0.99 found)"));
 }
 
 TEST(SummaryText, names_no_report_where_none_was_written) {
