@@ -1,0 +1,55 @@
+/// Every column of the chip table that a layer or the EL test brings: its dataset name, unit, decimals in text and the
+/// member that holds it. The one list that chips.h5, the exports and the maps are made from. Constants, any thread.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/chip_table.h"
+
+namespace pellucid::detail {
+
+struct LayerColumnInfo {
+  std::string_view name;
+  std::string_view units;
+  int decimals;
+  std::vector<float> LayerColumns::*values;
+};
+
+inline constexpr std::array<LayerColumnInfo, 8> kLayerColumns{{
+    {"intensity_e", "e", 2, &LayerColumns::intensity_e},
+    {"intensity_sigma_e", "e", 3, &LayerColumns::intensity_sigma_e},
+    {"relative_intensity", "1", 5, &LayerColumns::relative_intensity},
+    {"peak_e", "e", 2, &LayerColumns::peak_e},
+    {"nonuniformity", "1", 5, &LayerColumns::nonuniformity},
+    {"centroid_dx_um", "um", 4, &LayerColumns::centroid_dx_um},
+    {"centroid_dy_um", "um", 4, &LayerColumns::centroid_dy_um},
+    {"background_e", "e", 4, &LayerColumns::background_e},
+}};
+
+struct ElColumnInfo {
+  std::string_view name;
+  std::string_view units;
+  int decimals;
+  std::vector<float> ElColumns::*values;
+};
+
+inline constexpr std::array<ElColumnInfo, 3> kElColumns{{
+    {"el_intensity", "arbitrary", 4, &ElColumns::intensity},
+    {"el_vf_v", "V", 5, &ElColumns::vf_v},
+    {"el_ir_ua", "uA", 6, &ElColumns::ir_ua},
+}};
+
+/// "intensity_e" for the first layer, "intensity_e@LAYER" for the further ones.
+[[nodiscard]] inline std::string dataset_name(std::string_view column, std::size_t layer, std::string_view layer_name) {
+  return layer == 0 ? std::string(column) : std::string(column) + "@" + std::string(layer_name);
+}
+
+/// Is this column there? An empty vector (and none but that) says that it was not measured.
+[[nodiscard]] inline bool is_there(const std::vector<float>& values, std::size_t rows) {
+  return rows == 0 || !values.empty();
+}
+
+}  // namespace pellucid::detail

@@ -1,0 +1,249 @@
+#include "results/table_export.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "results/detail/atomic_path.h"
+#include "results/detail/columns.h"
+#include "results/detail/fixed_text.h"
+#include "results/results_error.h"
+
+namespace pellucid {
+
+namespace {
+
+enum class ValueKind : std::uint8_t { integer, real, class_name, flags, verdict };
+
+/// One column of the text: where its values are and how they are written.
+struct TextColumn {
+  std::string name;
+  ValueKind kind = ValueKind::real;
+  int decimals = 0;
+  const void* values = nullptr;
+  std::size_t size = 0;
+};
+
+template <class T>
+TextColumn text_column(std::string name, ValueKind kind, int decimals, const std::vector<T>& values) {
+  return {std::move(name), kind, decimals, values.data(), values.size()};
+}
+
+std::vector<TextColumn> all_columns(const ChipTable& table) {
+  std::vector<TextColumn> columns{text_column("column", ValueKind::integer, 0, table.column),
+                                  text_column("row", ValueKind::integer, 0, table.row),
+                                  text_column("x_um", ValueKind::real, 3, table.x_um),
+                                  text_column("y_um", ValueKind::real, 3, table.y_um),
+                                  text_column("class", ValueKind::class_name, 0, table.chip_class),
+                                  text_column("flags", ValueKind::flags, 0, table.flags)};
+  for (std::size_t i = 0; i < table.layers.size(); ++i) {
+    for (const auto& info : detail::kLayerColumns) {
+      const auto& values = table.layers[i].*info.values;
+      if (!detail::is_there(values, table.size())) continue;
+      const std::string name = detail::dataset_name(info.name, i, table.layers[i].layer);
+      columns.push_back(text_column(name, ValueKind::real, info.decimals, values));
+    }
+  }
+  if (!table.el) return columns;
+  for (const auto& info : detail::kElColumns) {
+    const auto& values = (*table.el).*info.values;
+    if (!detail::is_there(values, table.size())) continue;
+    columns.push_back(text_column(std::string(info.name), ValueKind::real, info.decimals, values));
+  }
+  columns.push_back(text_column("el_pass", ValueKind::verdict, 0, table.el->pass));
+  return columns;
+}
+
+/// The columns asked for, in the order asked for.
+Result<std::vector<TextColumn>> chosen_columns(const ChipTable& table, const std::vector<std::string>& names) {
+  std::vector<TextColumn> all = all_columns(table);
+  for (const TextColumn& column : all) {
+    if (column.size == table.size()) continue;
+    return fail(internal_error(results_error::kShape, "", "the column '" + column.name + "' is cut short"));
+  }
+  if (names.empty()) return all;
+  std::vector<TextColumn> chosen;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(all, name, &TextColumn::name);
+    if (found == all.end()) {
+      std::string known;
+      for (const TextColumn& column : all) known.append(known.empty() ? "" : ", ").append(column.name);
+      return fail({ErrorKind::usage, std::string(results_error::kColumn), "", "the table has no such column", known, name});
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+char* append_text(char* out, std::string_view text) {
+  std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+/// The value of one cell; nothing where it was not measured. `quote` stands around texts.
+char* append_value(char* out, const TextColumn& column, std::size_t row, std::string_view quote) {
+  switch (column.kind) {
+    case ValueKind::integer:
+      return std::to_chars(out, out + detail::kFixedTextMax, static_cast<const std::int32_t*>(column.values)[row]).ptr;
+    case ValueKind::flags:
+      return std::to_chars(out, out + detail::kFixedTextMax, static_cast<const std::uint32_t*>(column.values)[row]).ptr;
+    case ValueKind::class_name:
+      out = append_text(out, quote);
+      out = append_text(out, name_of(static_cast<const ChipClass*>(column.values)[row]));
+      return append_text(out, quote);
+    case ValueKind::verdict: {
+      const std::uint8_t pass = static_cast<const std::uint8_t*>(column.values)[row];
+      if (pass <= 1) *out++ = static_cast<char>('0' + pass);
+      return out;
+    }
+    case ValueKind::real: break;
+  }
+  const float value = static_cast<const float*>(column.values)[row];
+  return std::isfinite(value) ? detail::append_fixed(out, value, column.decimals) : out;
+}
+
+/// A layer's name may hold what a CSV field or a JSON key may not hold bare.
+std::string quoted(const std::string& name, bool json) {
+  if (!json && name.find_first_of("\",\r\n") == std::string::npos) return name;
+  std::string text = "\"";
+  for (const char c : name) {
+    if (c == '"') text += json ? "\\\"" : "\"\"";
+    else if (json && c == '\\') text += "\\\\";
+    else if (json && static_cast<unsigned char>(c) < 0x20) text += ' ';
+    else text += c;
+  }
+  return text + "\"";
+}
+
+class CsvFormat {
+ public:
+  explicit CsvFormat(const std::vector<TextColumn>& columns) : columns_(columns) {}
+  [[nodiscard]] std::string header() const {
+    std::string line;
+    for (const TextColumn& column : columns_) line.append(line.empty() ? "" : ",").append(quoted(column.name, false));
+    return line.append("\n");
+  }
+  [[nodiscard]] std::size_t longest_line() const { return columns_.size() * (detail::kFixedTextMax + 1) + 1; }
+  char* append_row(char* out, std::size_t row) const {
+    for (const TextColumn& column : columns_) {
+      out = append_value(out, column, row, {});
+      *out++ = ',';
+    }
+    out[-1] = '\n';
+    return out;
+  }
+
+ private:
+  const std::vector<TextColumn>& columns_;
+};
+
+class JsonFormat {
+ public:
+  explicit JsonFormat(const std::vector<TextColumn>& columns) : columns_(columns) {
+    for (const TextColumn& column : columns) {
+      keys_.emplace_back(keys_.empty() ? "{" : ",").append(quoted(column.name, true)).append(":");
+      longest_line_ += keys_.back().size() + detail::kFixedTextMax;
+    }
+  }
+  [[nodiscard]] static std::string header() { return {}; }
+  [[nodiscard]] std::size_t longest_line() const { return longest_line_; }
+  char* append_row(char* out, std::size_t row) const {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      out = append_text(out, keys_[i]);
+      char* const end = append_value(out, columns_[i], row, "\"");
+      out = end == out ? append_text(out, "null") : end;
+    }
+    return append_text(out, "}\n");
+  }
+
+ private:
+  const std::vector<TextColumn>& columns_;
+  std::vector<std::string> keys_;
+  std::size_t longest_line_ = 2;
+};
+
+/// A file written in large pieces. Remembers the first failure.
+class BufferedFile {
+ public:
+  explicit BufferedFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wbe")), buffer_(kBufferBytes) {}
+  [[nodiscard]] char* room_for(std::size_t bytes) {
+    if (used_ + bytes > buffer_.size()) flush();
+    if (bytes > buffer_.size()) buffer_.resize(bytes);
+    return buffer_.data() + used_;
+  }
+  void filled_to(const char* end) { used_ = static_cast<std::size_t>(end - buffer_.data()); }
+  /// True where everything reached the file.
+  [[nodiscard]] bool close() {
+    flush();
+    good_ = file_ && std::fclose(file_.release()) == 0 && good_;
+    return good_;
+  }
+
+ private:
+  static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
+  void flush() {
+    good_ = file_ && good_ && std::fwrite(buffer_.data(), 1, used_, file_.get()) == used_;
+    used_ = 0;
+  }
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::unique_ptr<std::FILE, Closer> file_;
+  std::vector<char> buffer_;
+  std::size_t used_ = 0;
+  bool good_ = true;
+};
+
+/// False: cancelled.
+template <class Format>
+bool write_rows(BufferedFile& file, const ChipTable& table, const Format& format, bool only_defects,
+                const std::stop_token& stop) {
+  file.filled_to(append_text(file.room_for(format.header().size()), format.header()));
+  constexpr std::size_t kRowsBetweenLooks = 65536;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    if (row % kRowsBetweenLooks == 0 && stop.stop_requested()) return false;
+    if (only_defects && table.chip_class[row] == ChipClass::good) continue;
+    file.filled_to(format.append_row(file.room_for(format.longest_line()), row));
+  }
+  return true;
+}
+
+template <class Format>
+Result<void> export_table(const ChipTable& table, const std::filesystem::path& path, const ExportOptions& options,
+                          const std::stop_token& stop) {
+  try {
+    auto columns = chosen_columns(table, options.columns);
+    if (!columns) {
+      columns.error().path = path.string();
+      return fail(columns.error());
+    }
+    detail::PartialPath partial(path);
+    BufferedFile file(partial.path());
+    if (!write_rows(file, table, Format(*columns), options.only_defects, stop)) return fail(cancelled());
+    if (!file.close()) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));
+    return partial.publish(true);
+  } catch (const std::exception& e) {
+    return fail(internal_error(results_error::kInternal, path.string(), e.what()));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> export_columns(const ChipTable& table) {
+  std::vector<std::string> names;
+  for (const TextColumn& column : all_columns(table)) names.push_back(column.name);
+  return names;
+}
+
+Result<void> export_csv(const ChipTable& table, const std::filesystem::path& path, const ExportOptions& options,
+                        std::stop_token stop) {
+  return export_table<CsvFormat>(table, path, options, stop);
+}
+
+Result<void> export_json_lines(const ChipTable& table, const std::filesystem::path& path, const ExportOptions& options,
+                               std::stop_token stop) {
+  return export_table<JsonFormat>(table, path, options, stop);
+}
+
+}  // namespace pellucid

@@ -1,0 +1,35 @@
+/// The chip table as text: CSV and JSON lines. Fixed decimals a column, so that the same table gives the same text. Files
+/// appear whole or not at all. Pure but for the file; any thread.
+///
+/// Columns are named as in chips.h5 (`intensity_e@LAYER` for further layers), in its order; `class` is the class's name,
+/// `flags` a number, `el_pass` 0, 1 or nothing. A value that was not measured is an empty field (CSV) or null (JSON).
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/model/chip_table.h"
+#include "core/model/error.h"
+
+namespace pellucid {
+
+struct ExportOptions {
+  bool only_defects = false;         ///< leave out chips of class good
+  std::vector<std::string> columns;  ///< empty: every column that the table holds
+};
+
+/// Every column that the table holds, in the order of an export.
+[[nodiscard]] std::vector<std::string> export_columns(const ChipTable& table);
+
+/// One header line, then one line a chip; lines end with LF. A file that is there is replaced.
+/// Errors: results.column (usage), results.shape, results.io, cancelled.
+[[nodiscard]] Result<void> export_csv(const ChipTable& table, const std::filesystem::path& path,
+                                      const ExportOptions& options = {}, std::stop_token stop = {});
+
+/// One JSON object a line and chip. Errors as export_csv.
+[[nodiscard]] Result<void> export_json_lines(const ChipTable& table, const std::filesystem::path& path,
+                                             const ExportOptions& options = {}, std::stop_token stop = {});
+
+}  // namespace pellucid
