@@ -22,6 +22,7 @@ H5Quiet::~H5Quiet() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
 H5Column::H5Column(hid_t parent, const std::string& name, hid_t type, const std::string& units) {
   const hsize_t none = 0, unlimited = H5S_UNLIMITED, chunk = kChunk;
   const H5Handle space(H5Screate_simple(1, &none, &unlimited)), properties(H5Pcreate(H5P_DATASET_CREATE));
+  H5Pset_obj_track_times(properties.id(), false);  // the same truth is the same bytes
   H5Pset_chunk(properties.id(), 1, &chunk);
   H5Pset_shuffle(properties.id());
   H5Pset_deflate(properties.id(), kDeflateLevel);
@@ -66,8 +67,9 @@ bool h5_attribute(hid_t object, const std::string& name, const std::string& valu
 template <class T>
 bool h5_dataset(hid_t parent, const std::string& name, std::span<const T> values, hsize_t rows, hsize_t columns) {
   const hsize_t shape[2] = {rows, columns};
-  const H5Handle space(H5Screate_simple(columns == 0 ? 1 : 2, shape, nullptr));
-  const H5Handle dataset(H5Dcreate2(parent, name.c_str(), h5_type<T>(), space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  const H5Handle space(H5Screate_simple(columns == 0 ? 1 : 2, shape, nullptr)), properties(H5Pcreate(H5P_DATASET_CREATE));
+  H5Pset_obj_track_times(properties.id(), false);
+  const H5Handle dataset(H5Dcreate2(parent, name.c_str(), h5_type<T>(), space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT));
   return dataset.valid() && H5Dwrite(dataset.id(), h5_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
 }
 
