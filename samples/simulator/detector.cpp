@@ -119,17 +119,17 @@ void Digitiser::digitise_as(const float* light_e, std::int64_t count, const RowP
   const double read = o_.noise.read ? o_.detector.read_noise_e : 0.0;
   thread_local std::vector<float> electrons;
   electrons.resize(static_cast<std::size_t>(count));
-  for (std::int64_t x = 0; x < count; ++x) {
-    const double hot_e = hot == nullptr ? 0.0 : hot[x] * gain;
-    const double mean = light_e[x] * flat[x] * power + hot_e;
-    double e = mean;
-    if (o_.noise.photon) {
-      e = noise.photons_and_read(mean, read, random);
-    } else if (read > 0) {
-      e += read * noise.normal(random);
-    }
-    electrons[static_cast<std::size_t>(x)] = static_cast<float>(e - hot_e);
+  const auto level = static_cast<float>(power);
+  for (std::int64_t x = 0; x < count; ++x) electrons[static_cast<std::size_t>(x)] = light_e[x] * flat[x] * level;
+  const auto dark_current = static_cast<float>(gain);  // electrons a DN of a hot pixel's excess, which fluctuates too
+  for (std::int64_t x = 0; hot != nullptr && x < count; ++x) electrons[static_cast<std::size_t>(x)] += hot[x] * dark_current;
+  if (o_.noise.photon) {
+    noise.expose(electrons, read, random);
+  } else if (read > 0) {
+    for (float& e : electrons) e += static_cast<float>(read * noise.normal(random));
   }
+  // The excess itself stands in the dark frame.
+  for (std::int64_t x = 0; hot != nullptr && x < count; ++x) electrons[static_cast<std::size_t>(x)] -= hot[x] * dark_current;
   if (o_.noise.spikes_per_mpx > 0) add_spikes(electrons, place);
   const double half = o_.detector.pmt_half_e, top = o_.detector.saturation_dn;
   for (std::int64_t x = 0; x < count; ++x) {

@@ -49,6 +49,11 @@ TrueLattice::TrueLattice(const SimulationOptions& options)
   const ChipGrid& g = *design_.chips;
   column_um_ = axis(g.columns, g.origin_um.x, g.pitch_um.x, g.field ? g.field->columns : 0, g.field ? g.field->street_um.x : 0);
   row_um_ = axis(g.rows, g.origin_um.y, g.pitch_um.y, g.field ? g.field->rows : 0, g.field ? g.field->street_um.y : 0);
+  const double exclusion = design_.edge_exclusion_mm * 1000.0;
+  const double half_chord = design_.flat_length_mm ? *design_.flat_length_mm * 500.0 : 0.0;
+  limit_um_ = radius_um() - exclusion + kTolerance_um;
+  flat_limit_um_ = std::sqrt(std::max(0.0, radius_um() * radius_um() - half_chord * half_chord)) - exclusion + kTolerance_um;
+  to_flat_ = {std::cos(design_.mark_deg * kDegree), std::sin(design_.mark_deg * kDegree)};
   for (std::uint64_t i = 0; i < 4; ++i) {
     drift_phase_[i] = 2.0 * std::numbers::pi * to_unit(hash(options.seed, Stream::drift, i));
   }
@@ -67,15 +72,11 @@ bool TrueLattice::exists(ChipIndex chip) const {
     if (in_columns && in_rows) return false;
   }
   const Vec2 centre = design_um(chip);
-  const double exclusion = design_.edge_exclusion_mm * 1000.0;
-  const double half_chord = design_.flat_length_mm ? *design_.flat_length_mm * 500.0 : 0.0;
-  const double flat_distance = std::sqrt(std::max(0.0, radius_um() * radius_um() - half_chord * half_chord)) - exclusion;
-  const Vec2 to_flat{std::cos(design_.mark_deg * kDegree), std::sin(design_.mark_deg * kDegree)};
   for (const double sx : {-0.5, 0.5}) {
     for (const double sy : {-0.5, 0.5}) {
       const Vec2 corner{centre.x + sx * g.size_um.x, centre.y + sy * g.size_um.y};
-      if (std::hypot(corner.x, corner.y) > radius_um() - exclusion + kTolerance_um) return false;
-      if (design_.flat_length_mm && to_flat.x * corner.x + to_flat.y * corner.y > flat_distance + kTolerance_um) return false;
+      if (corner.x * corner.x + corner.y * corner.y > limit_um_ * limit_um_) return false;
+      if (design_.flat_length_mm && to_flat_.x * corner.x + to_flat_.y * corner.y > flat_limit_um_) return false;
     }
   }
   return true;

@@ -43,6 +43,8 @@ class TrueLattice {
   WaferDesign design_;
   LatticeOptions true_;
   Affine2 turned_from_unturned_, stage_from_design_, unturned_from_stage_;
+  double limit_um_ = 0, flat_limit_um_ = 0;  ///< distances from the centre, tolerance included
+  Vec2 to_flat_;
   double drift_phase_[4] = {};
   std::vector<double> column_um_, row_um_;
 };
