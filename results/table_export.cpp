@@ -1,5 +1,8 @@
 #include "results/table_export.h"
 
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -163,50 +166,53 @@ class JsonFormat {
   std::size_t longest_line_ = 2;
 };
 
-/// A file written in large pieces. Remembers the first failure.
-class BufferedFile {
- public:
-  explicit BufferedFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wbe")), buffer_(kBufferBytes) {}
-  [[nodiscard]] char* room_for(std::size_t bytes) {
-    if (used_ + bytes > buffer_.size()) flush();
-    if (bytes > buffer_.size()) buffer_.resize(bytes);
-    return buffer_.data() + used_;
-  }
-  void filled_to(const char* end) { used_ = static_cast<std::size_t>(end - buffer_.data()); }
-  /// True where everything reached the file.
-  [[nodiscard]] bool close() {
-    flush();
-    good_ = file_ && std::fclose(file_.release()) == 0 && good_;
-    return good_;
-  }
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
 
- private:
-  static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
-  void flush() {
-    good_ = file_ && good_ && std::fwrite(buffer_.data(), 1, used_, file_.get()) == used_;
-    used_ = 0;
-  }
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  std::unique_ptr<std::FILE, Closer> file_;
-  std::vector<char> buffer_;
-  std::size_t used_ = 0;
-  bool good_ = true;
+/// Rows of one piece of the file: formatted by any thread, written in order.
+struct Block {
+  std::size_t first_row = 0;
+  std::string text;
 };
 
-/// False: cancelled.
 template <class Format>
-bool write_rows(BufferedFile& file, const ChipTable& table, const Format& format, bool only_defects,
-                const std::stop_token& stop) {
-  file.filled_to(append_text(file.room_for(format.header().size()), format.header()));
-  constexpr std::size_t kRowsBetweenLooks = 65536;
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    if (row % kRowsBetweenLooks == 0 && stop.stop_requested()) return false;
-    if (only_defects && table.chip_class[row] == ChipClass::good) continue;
-    file.filled_to(format.append_row(file.room_for(format.longest_line()), row));
+std::string text_of(const ChipTable& table, const Format& format, std::size_t first_row, std::size_t last_row, bool only_defects) {
+  std::string text(format.longest_line() * (last_row - first_row), '\0');
+  char* out = text.data();
+  for (std::size_t row = first_row; row < last_row; ++row) {
+    if (!only_defects || table.chip_class[row] != ChipClass::good) out = format.append_row(out, row);
   }
-  return true;
+  text.resize(static_cast<std::size_t>(out - text.data()));
+  return text;
+}
+
+/// False where the file took less than everything.
+template <class Format>
+bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, bool only_defects, const std::stop_token& stop) {
+  constexpr std::size_t kRowsABlock = 2048;
+  const std::string header = format.header();
+  bool good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
+  std::size_t next_row = 0;
+  const auto next = [&](tbb::flow_control& control) -> Block {
+    if (next_row >= table.size() || stop.stop_requested() || !good) control.stop();
+    const std::size_t first = next_row;
+    next_row += kRowsABlock;
+    return {first, {}};
+  };
+  const auto print = [&](Block block) {
+    block.text = text_of(table, format, block.first_row, std::min(block.first_row + kRowsABlock, table.size()), only_defects);
+    return block;
+  };
+  const auto write = [&](const Block& block) {
+    good = good && std::fwrite(block.text.data(), 1, block.text.size(), file) == block.text.size();
+  };
+  const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+  tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Block>(tbb::filter_mode::serial_in_order, next) &
+                                        tbb::make_filter<Block, Block>(tbb::filter_mode::parallel, print) &
+                                        tbb::make_filter<Block, void>(tbb::filter_mode::serial_in_order, write));
+  return good;
 }
 
 template <class Format>
@@ -219,9 +225,12 @@ Result<void> export_table(const ChipTable& table, const std::filesystem::path& p
       return fail(columns.error());
     }
     detail::PartialPath partial(path);
-    BufferedFile file(partial.path());
-    if (!write_rows(file, table, Format(*columns), options.only_defects, stop)) return fail(cancelled());
-    if (!file.close()) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));
+    File file(std::fopen(partial.path().c_str(), "wbe"));
+    if (!file) return fail(internal_error(results_error::kIo, path.string(), "cannot create the file"));
+    const bool written = write_rows(file.get(), table, Format(*columns), options.only_defects, stop);
+    if (stop.stop_requested()) return fail(cancelled());
+    const bool closed = std::fclose(file.release()) == 0;
+    if (!written || !closed) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));
     return partial.publish(true);
   } catch (const std::exception& e) {
     return fail(internal_error(results_error::kInternal, path.string(), e.what()));

@@ -109,9 +109,9 @@ CategoryMap class_map(const ChipTable& table) {
 CategoryMap disagreement_map(const ChipTable& table, std::span<const std::int64_t> disagreements) {
   enum : std::uint8_t { both_pass, no_row, both_fail, overkill, underkill };
   CategoryMap map;
-  map.categories = {{"agree, EL pass", detail::rgb(0xd9e7e0), false, false, 0},
+  map.categories = {{"EL pass", detail::rgb(0xd9e7e0), false, false, 0},
                     {"no EL row", detail::kHatchDark, true, false, 0},
-                    {"agree, EL fail", detail::rgb(0x7fa8c9), false, true, 0},
+                    {"EL fail", detail::rgb(0x7fa8c9), false, true, 0},
                     {"overkill", detail::rgb(0xe69f00), false, true, 0},
                     {"underkill", detail::rgb(0xc1272d), false, true, 0}};
   map.category_of.resize(table.size());
@@ -188,7 +188,7 @@ WaferMap draw_one(const MapPainter& painter, const MapSubject& subject, const st
   const std::string title = "Where PL and EL disagree";
   return {"disagreement", title,
           painter.draw(title, disagreement_map(subject.table, *subject.disagreements),
-                       "overkill: PL fails, EL passes\nunderkill: PL passes, EL fails")};
+                       "overkill: PL fails, EL passes\nunderkill: PL passes, EL fails\nall others: the EL verdict alone")};
 }
 
 }  // namespace

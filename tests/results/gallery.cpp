@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "results/chips_h5.h"
+#include "results/result_folder.h"
 #include "results/table_export.h"
 #include "results/wafer_map.h"
 #include "tests/results/synthetic.h"
@@ -27,6 +28,11 @@ int draw(const std::filesystem::path& folder, const testing::SyntheticOptions& o
     std::ofstream(folder / (map.name + ".png"), std::ios::binary)
         .write(reinterpret_cast<const char*>(map.png.data()), static_cast<std::streamsize>(map.png.size()));
   }
+  start = Clock::now();
+  if (const auto written = write_result(data, folder / "result", {.overwrite = true}); !written) {
+    return std::fprintf(stderr, "%s\n", written.error().message().c_str()), 1;
+  }
+  std::printf("  whole result %.2f s\n", seconds_since(start));
   start = Clock::now();
   if (!write_chips_h5(folder / "chips.h5", data.table, data.registrations, data.layers)) return 1;
   std::printf("  chips.h5 %.2f s", seconds_since(start));

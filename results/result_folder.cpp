@@ -1,0 +1,107 @@
+#include "results/result_folder.h"
+
+#include <fstream>
+
+#include "results/chips_h5.h"
+#include "results/detail/atomic_path.h"
+#include "results/report.h"
+#include "results/results_error.h"
+#include "results/wafer_map.h"
+
+namespace pellucid {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSummaryFile = "summary.json";
+constexpr const char* kChipsFile = "chips.h5";
+
+template <class Bytes>
+Result<void> write_file(const fs::path& path, const Bytes& bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));
+  return {};
+}
+
+Result<void> write_maps_and_report(const ResultData& data, const Summary& summary, const fs::path& folder,
+                                   const Progress& progress, const std::stop_token& stop) {
+  report(progress, "maps", 0);
+  auto maps = draw_maps(map_subject(data), stop);
+  if (!maps) return fail(maps.error());
+  fs::create_directory(folder / "maps");
+  for (const WaferMap& map : *maps) {
+    if (auto written = write_file(folder / "maps" / (map.name + ".png"), map.png); !written) return written;
+  }
+  report(progress, "report", 0.8);
+  return write_file(folder / "report.html", report_html(data, summary, *maps));
+}
+
+Result<void> write_all(const ResultData& data, const fs::path& folder, const WriteOptions& options,
+                       const Progress& progress, const std::stop_token& stop) {
+  report(progress, "chip table", 0);
+  auto table = write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop);
+  if (!table) return table;
+  const Summary summary = summarize(data);
+  if (options.maps_and_report) {
+    if (auto drawn = write_maps_and_report(data, summary, folder, progress, stop); !drawn) return drawn;
+  }
+  return write_summary(summary, folder / kSummaryFile);
+}
+
+}  // namespace
+
+bool is_result_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) && fs::is_regular_file(path / kSummaryFile, ignored);
+}
+
+Result<void> check_result_target(const fs::path& path, bool overwrite) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return {};
+  if (!overwrite) {
+    return fail({ErrorKind::usage, std::string(results_error::kExists), path.string(), "the result is there already",
+                 "a new name, or leave to overwrite it", ""});
+  }
+  const bool is_empty = fs::is_directory(path, ignored) && fs::is_empty(path, ignored);
+  if (is_result_folder(path) || is_empty) return {};
+  return fail({ErrorKind::usage, std::string(results_error::kExists), path.string(), "it is no result, and is not overwritten",
+               "a result folder", "something else"});
+}
+
+Result<void> write_result(const ResultData& data, const fs::path& path, const WriteOptions& options, const Progress& progress,
+                          std::stop_token stop) {
+  if (auto target = check_result_target(path, options.overwrite); !target) return target;
+  try {
+    detail::PartialPath partial(path);
+    fs::create_directories(partial.path());
+    if (auto written = write_all(data, partial.path(), options, progress, stop); !written) return written;
+    if (stop.stop_requested()) return fail(cancelled());
+    if (auto published = partial.publish(options.overwrite); !published) return published;
+    report(progress, "written", 1);
+    return {};
+  } catch (const std::exception& e) {
+    return fail(internal_error(results_error::kIo, path.string(), e.what()));
+  }
+}
+
+Result<ResultFolder> open_result(const fs::path& path) {
+  if (!is_result_folder(path)) {
+    return fail(bad_input(results_error::kNotFound, path.string(), "it is no result folder", "a folder with summary.json"));
+  }
+  auto summary = read_summary(path / kSummaryFile);
+  if (!summary) return fail(summary.error());
+  auto table = read_chip_table(path / kChipsFile);
+  if (!table) return fail(table.error());
+  auto registrations = read_registrations(path / kChipsFile);
+  if (!registrations) return fail(registrations.error());
+  if (summary->chips() != static_cast<std::int64_t>(table->size())) {
+    return fail(bad_input(results_error::kMalformed, path.string(), "summary.json and chips.h5 are not of one result",
+                          std::to_string(summary->chips()) + " chips", std::to_string(table->size())));
+  }
+  return ResultFolder{path, std::move(*summary), std::move(*table), std::move(*registrations)};
+}
+
+}  // namespace pellucid
