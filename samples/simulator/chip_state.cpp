@@ -17,18 +17,23 @@ std::uint64_t chip_hash(std::uint64_t seed, Stream stream, ChipIndex chip) {
   return hash(seed, stream, static_cast<std::uint32_t>(chip.column), static_cast<std::uint32_t>(chip.row));
 }
 
-double log_normal(std::uint64_t h, double sigma) { return sigma > 0 ? std::exp(sigma * normal_of(h)) : 1.0; }
+double log_normal(std::uint64_t h, double sigma) {
+  return sigma > 0 ? std::exp(sigma * normal_of(h)) : 1.0;
+}
 
 }  // namespace
 
 double mesa_area_um2(const ChipLayoutOptions& chips) {
   const double box = chips.size_um.x * chips.size_um.y;
   switch (chips.shape) {
-    case MesaShape::rectangle: return box;
+    case MesaShape::rectangle:
+      return box;
     case MesaShape::rounded_rectangle:
       return box - (4.0 - std::numbers::pi) * chips.corner_radius_um * chips.corner_radius_um;
-    case MesaShape::ellipse: return box * std::numbers::pi / 4.0;
-    case MesaShape::hexagon: return box * 0.75;
+    case MesaShape::ellipse:
+      return box * std::numbers::pi / 4.0;
+    case MesaShape::hexagon:
+      return box * 0.75;
   }
   return box;
 }
@@ -51,7 +56,8 @@ ChipModel::ChipModel(const SimulationOptions& options)
   reference_light_ = healthy_light_.front();
   // Noise of a chip without light under an unweighted profile: the mesa widened by the point spread.
   const double spread2 = 12.0 * o_.optics.psf_sigma_um * o_.optics.psf_sigma_um;
-  const double pixels = std::hypot(o_.chips.size_um.x, std::sqrt(spread2)) * std::hypot(o_.chips.size_um.y, std::sqrt(spread2)) /
+  const double pixels = std::hypot(o_.chips.size_um.x, std::sqrt(spread2)) *
+                        std::hypot(o_.chips.size_um.y, std::sqrt(spread2)) /
                         (o_.tiling.pixel_um.x * o_.tiling.pixel_um.y);
   const double read = o_.detector.read_noise_e;
   dark_sigma_e_ = std::sqrt(pixels * (o_.light.background_e_per_px + read * read));
@@ -78,12 +84,14 @@ double ChipModel::emitting_share(DefectKind kind) const {
     case DefectKind::partial_left:
     case DefectKind::partial_right:
     case DefectKind::partial_bottom:
-    case DefectKind::partial_top: return 0.5;
+    case DefectKind::partial_top:
+      return 0.5;
     case DefectKind::partial_spot: {
       const double d = o_.defects.spot_diameter * std::min(o_.chips.size_um.x, o_.chips.size_um.y);
       return 1.0 - std::numbers::pi * d * d / 4.0 / mesa_area_um2_;
     }
-    default: return 1.0;
+    default:
+      return 1.0;
   }
 }
 
@@ -99,11 +107,21 @@ ChipState ChipModel::state(ChipIndex chip) const {
   s.r_sh_ohm = std::numeric_limits<double>::infinity();
   switch (s.kind) {
     case DefectKind::missing:
-    case DefectKind::dark: s.brightness = 0; break;
-    case DefectKind::dim: s.brightness *= o_.defects.dim_level; break;
-    case DefectKind::bright: s.brightness *= o_.defects.bright_level; break;
-    case DefectKind::leaky: s.r_sh_ohm = defects_.leak_ohm(chip); break;
-    default: s.brightness *= emitting_share(s.kind); break;
+    case DefectKind::dark:
+      s.brightness = 0;
+      break;
+    case DefectKind::dim:
+      s.brightness *= o_.defects.dim_level;
+      break;
+    case DefectKind::bright:
+      s.brightness *= o_.defects.bright_level;
+      break;
+    case DefectKind::leaky:
+      s.r_sh_ohm = defects_.leak_ohm(chip);
+      break;
+    default:
+      s.brightness *= emitting_share(s.kind);
+      break;
   }
   return s;
 }

@@ -1,5 +1,5 @@
-/// What a chip really is and how much light it gives. A function of the options, the seed and the index: nothing is kept,
-/// so any part of the wafer is made at any time. Immutable; safe from any thread.
+/// What a chip really is and how much light it gives. A function of the options, the seed and the index: nothing is
+/// kept, so any part of the wafer is made at any time. Immutable; safe from any thread.
 #pragma once
 
 #include <vector>
@@ -18,7 +18,7 @@ struct ChipState {
   double trend = 1;       ///< smooth factor of healthy light there
   double brightness = 1;  ///< the chip's own factor, level of dim, bright and dark and emitting share included
   double a_per_s = 0;
-  double r_sh_ohm = 0;    ///< infinite where there is no shunt
+  double r_sh_ohm = 0;  ///< infinite where there is no shunt
 };
 
 class ChipModel {
@@ -32,8 +32,8 @@ class ChipModel {
   [[nodiscard]] double light_e(const ChipState& chip, std::size_t layer) const;
   /// What a chip without defect and spread would give there [e].
   [[nodiscard]] double healthy_e(const ChipState& chip, std::size_t layer) const;
-  /// The class that a perfect judge gives at the default limits of a recipe (spec: results, "Classes"): missing only where
-  /// a reflectance layer shows it, leaky only where two powers do, dark below three sigma of a dark chip's noise.
+  /// The class that a perfect judge gives at the default limits of a recipe (spec: results, "Classes"): missing only
+  /// where a reflectance layer shows it, leaky only where two powers do, dark below three sigma of a dark chip's noise.
   [[nodiscard]] ChipClass ideal_class(const ChipState& chip) const;
   /// Background of a PL layer [e] a pixel at a position of the wafer.
   [[nodiscard]] double background_e(Vec2 stage_um) const;

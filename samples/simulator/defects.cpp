@@ -38,10 +38,14 @@ double DefectMap::pattern_probability(const DefectPattern& p, ChipIndex chip, Ve
       return r < 5 ? p.probability * std::exp(-0.5 * r * r) : 0;
     }
     case PatternShape::ring:
-      return std::abs(std::hypot(at.x - p.from_um.x, at.y - p.from_um.y) - p.radius_um) <= 0.5 * p.width_um ? p.probability : 0;
-    case PatternShape::edge: return std::hypot(at.x, at.y) >= p.radius_um ? p.probability : 0;
+      return std::abs(std::hypot(at.x - p.from_um.x, at.y - p.from_um.y) - p.radius_um) <= 0.5 * p.width_um
+                 ? p.probability
+                 : 0;
+    case PatternShape::edge:
+      return std::hypot(at.x, at.y) >= p.radius_um ? p.probability : 0;
     case PatternShape::reticle:
-      return chip.column % field_columns_ == p.field_column && chip.row % field_rows_ == p.field_row ? p.probability : 0;
+      return chip.column % field_columns_ == p.field_column && chip.row % field_rows_ == p.field_row ? p.probability
+                                                                                                     : 0;
   }
   return 0;
 }
@@ -69,8 +73,9 @@ DefectKind DefectMap::at(ChipIndex chip, Vec2 design_um) const {
   }
   if (kind == DefectKind::none) kind = single(chip);
   if (kind != DefectKind::partial) return kind;
-  constexpr std::array<DefectKind, 5> kFiner{DefectKind::partial_left, DefectKind::partial_right, DefectKind::partial_bottom,
-                                             DefectKind::partial_top, DefectKind::partial_spot};
+  constexpr std::array<DefectKind, 5> kFiner{DefectKind::partial_left, DefectKind::partial_right,
+                                             DefectKind::partial_bottom, DefectKind::partial_top,
+                                             DefectKind::partial_spot};
   return kFiner[chip_hash(seed_, Stream::partial, chip) % kFiner.size()];
 }
 

@@ -43,9 +43,11 @@ FixedPattern make_fixed_pattern(const SimulationOptions& o, std::int64_t width, 
   for (std::size_t i = 0; i < n; ++i) {
     const auto x = static_cast<std::int64_t>(i) % width, y = static_cast<std::int64_t>(i) / width;
     double flat = vignette(o.calibration.vignetting, x, y, width, height);
-    if (o.calibration.pixel_gain_sigma > 0) flat *= 1.0 + o.calibration.pixel_gain_sigma * normal_of(hash(o.seed, Stream::gain, i));
+    if (o.calibration.pixel_gain_sigma > 0)
+      flat *= 1.0 + o.calibration.pixel_gain_sigma * normal_of(hash(o.seed, Stream::gain, i));
     double dark = o.detector.offset_dn;
-    if (o.calibration.dark_pattern_dn > 0) dark += o.calibration.dark_pattern_dn * normal_of(hash(o.seed, Stream::dark, i));
+    if (o.calibration.dark_pattern_dn > 0)
+      dark += o.calibration.dark_pattern_dn * normal_of(hash(o.seed, Stream::dark, i));
     const std::uint64_t h = hash(o.seed, Stream::hot, i);
     if (to_unit(h) < hot_share) {
       p.hot_dn[i] = static_cast<float>(o.noise.hot_pixel_dn * (0.5 + to_unit(mix(h))));
@@ -86,7 +88,8 @@ std::vector<double> line_power(const SimulationOptions& o, std::size_t layer, st
   std::vector<double> power(static_cast<std::size_t>(lines), 1.0);
   for (std::size_t i = 0; i < power.size(); ++i) {
     power[i] = slow_drift(o.raster, static_cast<std::int64_t>(i));
-    if (o.raster.power_jitter > 0) power[i] *= 1.0 + o.raster.power_jitter * normal_of(hash(o.seed, Stream::line_power, layer, i));
+    if (o.raster.power_jitter > 0)
+      power[i] *= 1.0 + o.raster.power_jitter * normal_of(hash(o.seed, Stream::line_power, layer, i));
     power[i] = std::round(std::max(power[i], 0.01) * 1e6) * 1e-6;  // as the monitor's file tells it
   }
   return power;
@@ -95,8 +98,8 @@ std::vector<double> line_power(const SimulationOptions& o, std::size_t layer, st
 Digitiser::Digitiser(const SimulationOptions& options, const FixedPattern& pattern) : o_(options), pattern_(pattern) {}
 
 void Digitiser::add_spikes(std::vector<float>& e, const RowPlace& place) const {
-  Random random(hash(o_.seed, Stream::spike, place.layer << 32 | place.tile, static_cast<std::uint64_t>(place.y) << 24 ^
-                                                                                static_cast<std::uint64_t>(place.x)));
+  Random random(hash(o_.seed, Stream::spike, place.layer << 32 | place.tile,
+                     static_cast<std::uint64_t>(place.y) << 24 ^ static_cast<std::uint64_t>(place.x)));
   const double expected = o_.noise.spikes_per_mpx * 1e-6 * static_cast<double>(e.size());
   const int count = NoiseSource::instance().poisson(std::min(expected, NoiseSource::kExactMean - 1), random);
   for (int i = 0; i < count; ++i) {
@@ -122,14 +125,16 @@ void Digitiser::digitise_as(const float* light_e, std::int64_t count, const RowP
   const auto level = static_cast<float>(power);
   for (std::int64_t x = 0; x < count; ++x) electrons[static_cast<std::size_t>(x)] = light_e[x] * flat[x] * level;
   const auto dark_current = static_cast<float>(gain);  // electrons a DN of a hot pixel's excess, which fluctuates too
-  for (std::int64_t x = 0; hot != nullptr && x < count; ++x) electrons[static_cast<std::size_t>(x)] += hot[x] * dark_current;
+  for (std::int64_t x = 0; hot != nullptr && x < count; ++x)
+    electrons[static_cast<std::size_t>(x)] += hot[x] * dark_current;
   if (o_.noise.photon) {
     noise.expose(electrons, read, random);
   } else if (read > 0) {
     for (float& e : electrons) e += static_cast<float>(read * noise.normal(random));
   }
   // The excess itself stands in the dark frame.
-  for (std::int64_t x = 0; hot != nullptr && x < count; ++x) electrons[static_cast<std::size_t>(x)] -= hot[x] * dark_current;
+  for (std::int64_t x = 0; hot != nullptr && x < count; ++x)
+    electrons[static_cast<std::size_t>(x)] -= hot[x] * dark_current;
   if (o_.noise.spikes_per_mpx > 0) add_spikes(electrons, place);
   const double half = o_.detector.pmt_half_e, top = o_.detector.saturation_dn;
   for (std::int64_t x = 0; x < count; ++x) {
@@ -146,9 +151,12 @@ void Digitiser::digitise_as(const float* light_e, std::int64_t count, const RowP
 
 void Digitiser::digitise(const float* light_e, std::int64_t count, const RowPlace& place, std::byte* out) const {
   switch (o_.detector.bits) {
-    case 8: return digitise_as(light_e, count, place, reinterpret_cast<std::uint8_t*>(out));
-    case 16: return digitise_as(light_e, count, place, reinterpret_cast<std::uint16_t*>(out));
-    default: return digitise_as(light_e, count, place, reinterpret_cast<float*>(out));
+    case 8:
+      return digitise_as(light_e, count, place, reinterpret_cast<std::uint8_t*>(out));
+    case 16:
+      return digitise_as(light_e, count, place, reinterpret_cast<std::uint16_t*>(out));
+    default:
+      return digitise_as(light_e, count, place, reinterpret_cast<float*>(out));
   }
 }
 

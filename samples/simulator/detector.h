@@ -1,5 +1,5 @@
-/// From expected light to digital numbers: sensitivity, line power, photons, read noise, hot pixels, spikes, saturation.
-/// Immutable after construction; safe from any thread.
+/// From expected light to digital numbers: sensitivity, line power, photons, read noise, hot pixels, spikes,
+/// saturation. Immutable after construction; safe from any thread.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,8 @@ struct FixedPattern {
   std::vector<float> hot_dn;           ///< excess of hot pixels; empty without any
   [[nodiscard]] std::size_t at(std::int64_t y) const { return static_cast<std::size_t>((height == 1 ? 0 : y) * width); }
 };
-[[nodiscard]] FixedPattern make_fixed_pattern(const SimulationOptions& options, std::int64_t width, std::int64_t height);
+[[nodiscard]] FixedPattern make_fixed_pattern(const SimulationOptions& options, std::int64_t width,
+                                              std::int64_t height);
 
 /// The dark and the flat as measured [DN]: averages of `averaged_frames` exposures.
 [[nodiscard]] std::vector<float> measured_dark(const SimulationOptions& options, const FixedPattern& pattern);

@@ -14,9 +14,9 @@ namespace {
 // A plausible InGaN micro-LED at its test current; only ranks and verdicts matter to those who read the table.
 constexpr double kForward_v = 2.85, kForwardSpread_v = 0.015, kReverse_ua = 0.002, kReverseVoltage_v = 5.0;
 constexpr double kBlue_nm = 460.0, kBlueBow_nm = 2.5, kBlueSpread_nm = 0.3;
-constexpr double kIntensity = 1000.0;  // of a healthy chip at the wafer's centre
-constexpr double kLeastIntensity = 0.6;   // of the healthy one: below, the tester fails it
-constexpr double kShuntDrive_v = 2.8;  // forward voltage that drives a shunt beside the diode
+constexpr double kIntensity = 1000.0;    // of a healthy chip at the wafer's centre
+constexpr double kLeastIntensity = 0.6;  // of the healthy one: below, the tester fails it
+constexpr double kShuntDrive_v = 2.8;    // forward voltage that drives a shunt beside the diode
 constexpr double kTestCurrent_ua = 10.0;
 
 struct Draws {
@@ -54,9 +54,11 @@ ChipIndex el_index(const TrueElMatch& match, ChipIndex ours) {
 
 void append_el_row(const SimulationOptions& o, const ChipModel& model, const TrueElMatch& match, const ChipState& chip,
                    std::string& out) {
-  const Draws draw{hash(o.seed, Stream::el, static_cast<std::uint32_t>(chip.index.column), static_cast<std::uint32_t>(chip.index.row))};
+  const Draws draw{hash(o.seed, Stream::el, static_cast<std::uint32_t>(chip.index.column),
+                        static_cast<std::uint32_t>(chip.index.row))};
   if (draw.unit(0) < o.el.untested) return;
-  const bool leaky = chip.kind == DefectKind::leaky, open = chip.kind == DefectKind::missing || chip.kind == DefectKind::dark;
+  const bool leaky = chip.kind == DefectKind::leaky,
+             open = chip.kind == DefectKind::missing || chip.kind == DefectKind::dark;
   const bool only_el = draw.unit(1) < o.el.only_failures;
   // Under the test current a shunt steals part of it; under light of the first layer's power it stole its own share.
   const double stolen_ua = leaky ? kShuntDrive_v / chip.r_sh_ohm * 1e6 : 0.0;
@@ -65,8 +67,10 @@ void append_el_row(const SimulationOptions& o, const ChipModel& model, const Tru
   if (only_el) level *= 0.2;
   const double radius = model.lattice().radius_um();
   const double r2 = (chip.design_um.x * chip.design_um.x + chip.design_um.y * chip.design_um.y) / (radius * radius);
-  const double vf = kForward_v + kForwardSpread_v * draw.normal(3) + (open || only_el ? 1.5 : 0.0) - (leaky ? 0.3 : 0.0);
-  const double ir = kReverse_ua * std::exp(0.3 * draw.normal(4)) + (leaky ? kReverseVoltage_v / chip.r_sh_ohm * 1e6 : 0.0);
+  const double vf =
+      kForward_v + kForwardSpread_v * draw.normal(3) + (open || only_el ? 1.5 : 0.0) - (leaky ? 0.3 : 0.0);
+  const double ir =
+      kReverse_ua * std::exp(0.3 * draw.normal(4)) + (leaky ? kReverseVoltage_v / chip.r_sh_ohm * 1e6 : 0.0);
   const double wld = kBlue_nm + kBlueBow_nm * r2 + kBlueSpread_nm * draw.normal(5);
   const bool whole = chip.kind == DefectKind::none || chip.kind == DefectKind::bright;
   const bool pass = whole && !only_el && level >= kLeastIntensity;

@@ -17,7 +17,9 @@ H5Quiet::H5Quiet() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-H5Quiet::~H5Quiet() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+H5Quiet::~H5Quiet() {
+  H5Eset_auto2(H5E_DEFAULT, function_, data_);
+}
 
 H5Column::H5Column(hid_t parent, const std::string& name, hid_t type, const std::string& units) {
   const hsize_t none = 0, unlimited = H5S_UNLIMITED, chunk = kChunk;
@@ -67,9 +69,11 @@ bool h5_attribute(hid_t object, const std::string& name, const std::string& valu
 template <class T>
 bool h5_dataset(hid_t parent, const std::string& name, std::span<const T> values, hsize_t rows, hsize_t columns) {
   const hsize_t shape[2] = {rows, columns};
-  const H5Handle space(H5Screate_simple(columns == 0 ? 1 : 2, shape, nullptr)), properties(H5Pcreate(H5P_DATASET_CREATE));
+  const H5Handle space(H5Screate_simple(columns == 0 ? 1 : 2, shape, nullptr)),
+      properties(H5Pcreate(H5P_DATASET_CREATE));
   H5Pset_obj_track_times(properties.id(), false);
-  const H5Handle dataset(H5Dcreate2(parent, name.c_str(), h5_type<T>(), space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT));
+  const H5Handle dataset(
+      H5Dcreate2(parent, name.c_str(), h5_type<T>(), space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT));
   return dataset.valid() && H5Dwrite(dataset.id(), h5_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
 }
 
@@ -83,7 +87,8 @@ std::vector<T> h5_read(hid_t parent, const std::string& name) {
   const H5Handle space(H5Dget_space(dataset.id()));
   const hssize_t n = H5Sget_simple_extent_npoints(space.id());
   std::vector<T> values(n > 0 ? static_cast<std::size_t>(n) : 0);
-  if (values.empty() || H5Dread(dataset.id(), h5_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) return {};
+  if (values.empty() || H5Dread(dataset.id(), h5_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    return {};
   return values;
 }
 

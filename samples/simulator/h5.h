@@ -48,13 +48,21 @@ class H5Quiet {
 template <class T>
 [[nodiscard]] hid_t h5_type();
 template <>
-inline hid_t h5_type<std::int32_t>() { return H5T_NATIVE_INT32; }
+inline hid_t h5_type<std::int32_t>() {
+  return H5T_NATIVE_INT32;
+}
 template <>
-inline hid_t h5_type<double>() { return H5T_NATIVE_DOUBLE; }
+inline hid_t h5_type<double>() {
+  return H5T_NATIVE_DOUBLE;
+}
 template <>
-inline hid_t h5_type<float>() { return H5T_NATIVE_FLOAT; }
+inline hid_t h5_type<float>() {
+  return H5T_NATIVE_FLOAT;
+}
 template <>
-inline hid_t h5_type<std::uint8_t>() { return H5T_NATIVE_UINT8; }
+inline hid_t h5_type<std::uint8_t>() {
+  return H5T_NATIVE_UINT8;
+}
 
 /// A one-dimensional dataset that grows, chunked and deflated.
 class H5Column {
@@ -77,7 +85,8 @@ class H5Column {
 [[nodiscard]] bool h5_attribute(hid_t object, const std::string& name, std::span<const double> values);
 /// Whole dataset of `rows` x `columns`; columns == 0: one dimension.
 template <class T>
-[[nodiscard]] bool h5_dataset(hid_t parent, const std::string& name, std::span<const T> values, hsize_t rows, hsize_t columns);
+[[nodiscard]] bool h5_dataset(hid_t parent, const std::string& name, std::span<const T> values, hsize_t rows,
+                              hsize_t columns);
 
 /// Reads; empty or false where it is not there.
 template <class T>

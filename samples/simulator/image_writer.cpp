@@ -1,5 +1,6 @@
 #include "samples/simulator/image_writer.h"
 
+#include <tbb/parallel_for.h>
 #include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace {
 
 // Blocks this wide keep the light in cache. Noise is seeded by block: the constant is part of the output.
 constexpr std::int64_t kBlockPixels = 1024;
+constexpr std::int64_t kBandMemory_bytes = 200'000'000;  // of all bands in flight
 
 struct Band {
   std::size_t tile = 0;
@@ -55,8 +57,11 @@ class LayerWriter {
     const PlannedTile& tile = plan_.tiles[band.tile];
     const std::size_t bytes = s_.digitiser.pixel_bytes();
     std::vector<std::byte> pixels(static_cast<std::size_t>(plan_.width * band.rows) * bytes);
-    LightBlock block;
-    for (std::int64_t x = 0; x < plan_.width; x += kBlockPixels) {
+    const std::int64_t blocks = (plan_.width + kBlockPixels - 1) / kBlockPixels;
+    // In parallel here too: a wide wafer's bands are too big for one a core.
+    tbb::parallel_for(std::int64_t{0}, blocks, [&](std::int64_t i) {
+      thread_local LightBlock block;
+      const std::int64_t x = i * kBlockPixels;
       const PixelRect rect{x, band.y, std::min(kBlockPixels, plan_.width - x), band.rows};
       s_.renderer.render(layer_, tile, rect, block);
       for (std::int64_t y = 0; y < band.rows; ++y) {
@@ -64,7 +69,7 @@ class LayerWriter {
         s_.digitiser.digitise(block.row(y), rect.width, {layer_, band.tile, x, band.y + y, power},
                               pixels.data() + static_cast<std::size_t>(y * plan_.width + x) * bytes);
       }
-    }
+    });
     band.encoded = encode_band(s_.options.tiff, shape_, band.rows, pixels.data());
   }
 
@@ -86,9 +91,16 @@ class LayerWriter {
     return finished;
   }
 
+  /// One a thread and one being written, or as many as the memory holds twice (as pixels and encoded); at least two.
+  [[nodiscard]] std::size_t bands_in_flight(int threads) const {
+    const std::int64_t bytes = 2 * plan_.width * band_rows_ * static_cast<std::int64_t>(s_.digitiser.pixel_bytes());
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(kBandMemory_bytes / bytes, 2, threads + 1));
+  }
+
   [[nodiscard]] const ImageCount& count() const { return count_; }
   [[nodiscard]] double fraction_done() const {
-    return static_cast<double>(count_.pixels) / (static_cast<double>(plan_.width * plan_.height) * static_cast<double>(plan_.tiles.size()));
+    return static_cast<double>(count_.pixels) /
+           (static_cast<double>(plan_.width * plan_.height) * static_cast<double>(plan_.tiles.size()));
   }
 
  private:
@@ -107,8 +119,8 @@ class LayerWriter {
 
 }  // namespace
 
-Result<ImageCount> write_layer_images(const std::filesystem::path& folder, const ImageSources& sources, std::size_t layer,
-                                      const TilePlan& plan, std::size_t bands_in_flight, const Progress& progress,
+Result<ImageCount> write_layer_images(const std::filesystem::path& folder, const ImageSources& sources,
+                                      std::size_t layer, const TilePlan& plan, int threads, const Progress& progress,
                                       const std::stop_token& stop) {
   LayerWriter writer(folder, sources, layer, plan);
   std::optional<Error> error;
@@ -126,9 +138,10 @@ Result<ImageCount> write_layer_images(const std::filesystem::path& folder, const
     if (const auto written = writer.write(*band); !written) error = written.error();
     report(progress, "images of " + sources.options.layers[layer].name, writer.fraction_done());
   };
-  tbb::parallel_pipeline(bands_in_flight, tbb::make_filter<void, BandPointer>(tbb::filter_mode::serial_in_order, source) &
-                                              tbb::make_filter<BandPointer, BandPointer>(tbb::filter_mode::parallel, make) &
-                                              tbb::make_filter<BandPointer, void>(tbb::filter_mode::serial_in_order, sink));
+  tbb::parallel_pipeline(writer.bands_in_flight(threads),
+                         tbb::make_filter<void, BandPointer>(tbb::filter_mode::serial_in_order, source) &
+                             tbb::make_filter<BandPointer, BandPointer>(tbb::filter_mode::parallel, make) &
+                             tbb::make_filter<BandPointer, void>(tbb::filter_mode::serial_in_order, sink));
   if (error) return fail(*error);
   if (stop.stop_requested()) return fail(cancelled());
   return writer.count();

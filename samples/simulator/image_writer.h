@@ -24,11 +24,10 @@ struct ImageSources {
   const Digitiser& digitiser;
 };
 
-/// Writes the files of `plan` below `folder`. At most `bands_in_flight` bands are held at once. Runs in the caller's TBB
-/// arena. Errors: internal (disk), cancelled.
+/// Writes the files of `plan` below `folder`, holding few bands at once. Runs in the caller's TBB arena of `threads`.
+/// Errors: internal (disk), cancelled.
 [[nodiscard]] Result<ImageCount> write_layer_images(const std::filesystem::path& folder, const ImageSources& sources,
-                                                    std::size_t layer, const TilePlan& plan,
-                                                    std::size_t bands_in_flight, const Progress& progress,
-                                                    const std::stop_token& stop);
+                                                    std::size_t layer, const TilePlan& plan, int threads,
+                                                    const Progress& progress, const std::stop_token& stop);
 
 }  // namespace pellucid::sim

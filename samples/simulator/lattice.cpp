@@ -47,12 +47,14 @@ TrueLattice::TrueLattice(const SimulationOptions& options)
       stage_from_design_(stage_from_design_of(options.lattice)),
       unturned_from_stage_((stage_from_design_ * turned_from_unturned_).inverse()) {
   const ChipGrid& g = *design_.chips;
-  column_um_ = axis(g.columns, g.origin_um.x, g.pitch_um.x, g.field ? g.field->columns : 0, g.field ? g.field->street_um.x : 0);
+  column_um_ =
+      axis(g.columns, g.origin_um.x, g.pitch_um.x, g.field ? g.field->columns : 0, g.field ? g.field->street_um.x : 0);
   row_um_ = axis(g.rows, g.origin_um.y, g.pitch_um.y, g.field ? g.field->rows : 0, g.field ? g.field->street_um.y : 0);
   const double exclusion = design_.edge_exclusion_mm * 1000.0;
   const double half_chord = design_.flat_length_mm ? *design_.flat_length_mm * 500.0 : 0.0;
   limit_um_ = radius_um() - exclusion + kTolerance_um;
-  flat_limit_um_ = std::sqrt(std::max(0.0, radius_um() * radius_um() - half_chord * half_chord)) - exclusion + kTolerance_um;
+  flat_limit_um_ =
+      std::sqrt(std::max(0.0, radius_um() * radius_um() - half_chord * half_chord)) - exclusion + kTolerance_um;
   to_flat_ = {std::cos(design_.mark_deg * kDegree), std::sin(design_.mark_deg * kDegree)};
   for (std::uint64_t i = 0; i < 4; ++i) {
     drift_phase_[i] = 2.0 * std::numbers::pi * to_unit(hash(options.seed, Stream::drift, i));
@@ -60,7 +62,8 @@ TrueLattice::TrueLattice(const SimulationOptions& options)
 }
 
 Vec2 TrueLattice::design_um(ChipIndex chip) const {
-  return turned_from_unturned_({column_um_[static_cast<std::size_t>(chip.column)], row_um_[static_cast<std::size_t>(chip.row)]});
+  return turned_from_unturned_(
+      {column_um_[static_cast<std::size_t>(chip.column)], row_um_[static_cast<std::size_t>(chip.row)]});
 }
 
 bool TrueLattice::exists(ChipIndex chip) const {
@@ -85,9 +88,10 @@ bool TrueLattice::exists(ChipIndex chip) const {
 Vec2 TrueLattice::drift_at(Vec2 p) const {
   // About two periods over the wafer, mostly along y as a raster's time runs.
   const double k = 2.0 * std::numbers::pi / radius_um();
-  return {true_.drift_um * std::sin(k * (p.y + 0.23 * p.x) + drift_phase_[0]) * std::cos(0.3 * k * p.x + drift_phase_[1]),
-          true_.drift_um * std::sin(k * (0.9 * p.y - 0.31 * p.x) + drift_phase_[2]) *
-              std::cos(0.25 * k * p.x + drift_phase_[3])};
+  return {
+      true_.drift_um * std::sin(k * (p.y + 0.23 * p.x) + drift_phase_[0]) * std::cos(0.3 * k * p.x + drift_phase_[1]),
+      true_.drift_um * std::sin(k * (0.9 * p.y - 0.31 * p.x) + drift_phase_[2]) *
+          std::cos(0.25 * k * p.x + drift_phase_[3])};
 }
 
 Vec2 TrueLattice::stage_um(Vec2 design) const {
@@ -95,7 +99,9 @@ Vec2 TrueLattice::stage_um(Vec2 design) const {
   return true_.drift_um == 0 ? p : p + drift_at(p);
 }
 
-double TrueLattice::mesa_turn_deg() const { return design_.chips->rotation_deg + true_.angle_deg; }
+double TrueLattice::mesa_turn_deg() const {
+  return design_.chips->rotation_deg + true_.angle_deg;
+}
 
 IndexRange TrueLattice::chips_near(Vec2 low_um, Vec2 high_um) const {
   const double reach = std::abs(true_.drift_um) + 1.0;

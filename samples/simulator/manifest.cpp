@@ -10,13 +10,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json pair(Vec2 v) { return Json::array({v.x, v.y}); }
+Json pair(Vec2 v) {
+  return Json::array({v.x, v.y});
+}
 
 Json wafer_json(const WaferDesign& w) {
   Json j{{"id", w.id}, {"lot", w.lot}};
   if (w.slot) j["slot"] = *w.slot;
   j["diameter_mm"] = w.diameter_mm;
-  j["orientation_mark"] = w.mark == OrientationMark::flat ? "flat" : w.mark == OrientationMark::notch ? "notch" : "none";
+  j["orientation_mark"] = w.mark == OrientationMark::flat    ? "flat"
+                          : w.mark == OrientationMark::notch ? "notch"
+                                                             : "none";
   j["orientation_deg"] = w.mark_deg;
   if (w.flat_length_mm) j["flat_length_mm"] = *w.flat_length_mm;
   j["edge_exclusion_mm"] = w.edge_exclusion_mm;
@@ -24,8 +28,7 @@ Json wafer_json(const WaferDesign& w) {
 }
 
 Json chips_json(const ChipGrid& g) {
-  Json j{{"pitch_um", pair(g.pitch_um)},   {"size_um", pair(g.size_um)},
-         {"columns", g.columns},           {"rows", g.rows},
+  Json j{{"pitch_um", pair(g.pitch_um)},   {"size_um", pair(g.size_um)},    {"columns", g.columns}, {"rows", g.rows},
          {"origin_um", pair(g.origin_um)}, {"rotation_deg", g.rotation_deg}};
   if (g.field) {
     j["field"] = Json{{"columns", g.field->columns}, {"rows", g.field->rows}, {"street_um", pair(g.field->street_um)}};
@@ -70,16 +73,15 @@ Json layer_json(const SimulationOptions& o, const LayerOptions& layer, const Til
 
 }  // namespace
 
-std::string line_power_file(const LayerOptions& layer) { return layer.name + "/line_power.csv"; }
+std::string line_power_file(const LayerOptions& layer) {
+  return layer.name + "/line_power.csv";
+}
 
 std::string manifest_text(const SimulationOptions& o, const WaferDesign& design, const std::vector<TilePlan>& plans) {
   const std::string own_id = fmt::format("{}-{}-sim{}", o.wafer.lot, o.wafer.id, o.seed);
-  Json j{{"schema", "pellucid.scan/1"},
-         {"scan_id", o.scan_id.empty() ? own_id : o.scan_id},
-         {"acquired_at", o.acquired_at},
-         {"tool", Json{{"id", "pellucid-simulator"}, {"recipe", o.preset}}},
-         {"wafer", wafer_json(design)},
-         {"chips", chips_json(*design.chips)},
+  Json j{{"schema", "pellucid.scan/1"},  {"scan_id", o.scan_id.empty() ? own_id : o.scan_id},
+         {"acquired_at", o.acquired_at}, {"tool", Json{{"id", "pellucid-simulator"}, {"recipe", o.preset}}},
+         {"wafer", wafer_json(design)},  {"chips", chips_json(*design.chips)},
          {"layers", Json::array()}};
   for (std::size_t i = 0; i < o.layers.size(); ++i) j["layers"].push_back(layer_json(o, o.layers[i], plans[i]));
   if (o.el.write) j["electrical"] = "el.csv";

@@ -15,13 +15,16 @@ bool in_shape(MesaShape shape, Vec2 half, double radius, Vec2 p) {
   const double x = std::abs(p.x), y = std::abs(p.y);
   if (x > half.x || y > half.y) return false;
   switch (shape) {
-    case MesaShape::rectangle: return true;
+    case MesaShape::rectangle:
+      return true;
     case MesaShape::rounded_rectangle: {
       const double dx = x - (half.x - radius), dy = y - (half.y - radius);
       return dx <= 0 || dy <= 0 || dx * dx + dy * dy <= radius * radius;
     }
-    case MesaShape::ellipse: return (x / half.x) * (x / half.x) + (y / half.y) * (y / half.y) <= 1.0;
-    case MesaShape::hexagon: return x / half.x + 0.5 * y / half.y <= 1.0;  // corners left and right
+    case MesaShape::ellipse:
+      return (x / half.x) * (x / half.x) + (y / half.y) * (y / half.y) <= 1.0;
+    case MesaShape::hexagon:
+      return x / half.x + 0.5 * y / half.y <= 1.0;  // corners left and right
   }
   return false;
 }
@@ -39,24 +42,37 @@ Mesa::Mesa(const ChipLayoutOptions& chips, const DefectOptions& defects, DefectK
 bool Mesa::emits(Vec2 p) const {
   if (!in_shape(shape_, half_, corner_radius_, p)) return false;
   switch (kind_) {
-    case DefectKind::partial_left: return p.x > 0;
-    case DefectKind::partial_right: return p.x < 0;
-    case DefectKind::partial_bottom: return p.y > 0;
-    case DefectKind::partial_top: return p.y < 0;
-    case DefectKind::partial_spot: return std::hypot(p.x - spot_centre_.x, p.y - spot_centre_.y) > spot_radius_;
-    default: return true;
+    case DefectKind::partial_left:
+      return p.x > 0;
+    case DefectKind::partial_right:
+      return p.x < 0;
+    case DefectKind::partial_bottom:
+      return p.y > 0;
+    case DefectKind::partial_top:
+      return p.y < 0;
+    case DefectKind::partial_spot:
+      return std::hypot(p.x - spot_centre_.x, p.y - spot_centre_.y) > spot_radius_;
+    default:
+      return true;
   }
 }
 
-bool Mesa::is_rectangle() const { return shape_ == MesaShape::rectangle && kind_ != DefectKind::partial_spot; }
+bool Mesa::is_rectangle() const {
+  return shape_ == MesaShape::rectangle && kind_ != DefectKind::partial_spot;
+}
 
 Vec2 Mesa::rectangle_centre_um() const {
   switch (kind_) {
-    case DefectKind::partial_left: return {0.5 * half_.x, 0};
-    case DefectKind::partial_right: return {-0.5 * half_.x, 0};
-    case DefectKind::partial_bottom: return {0, 0.5 * half_.y};
-    case DefectKind::partial_top: return {0, -0.5 * half_.y};
-    default: return {};
+    case DefectKind::partial_left:
+      return {0.5 * half_.x, 0};
+    case DefectKind::partial_right:
+      return {-0.5 * half_.x, 0};
+    case DefectKind::partial_bottom:
+      return {0, 0.5 * half_.y};
+    case DefectKind::partial_top:
+      return {0, -0.5 * half_.y};
+    default:
+      return {};
   }
 }
 

@@ -33,7 +33,7 @@ class Mesa {
 /// Share of the light in every cell of a fine pixel grid, rows downwards; sums to 1.
 struct Coverage {
   std::int64_t width = 0, height = 0;
-  Vec2 origin;  ///< outer top-left corner against the chip's centre, in pixels
+  Vec2 origin;      ///< outer top-left corner against the chip's centre, in pixels
   double step = 0;  ///< edge of a cell in pixels
   std::vector<float> share;
   Vec2 mean, variance;  ///< of the light, in pixels

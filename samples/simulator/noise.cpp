@@ -5,19 +5,22 @@
 namespace pellucid::sim {
 namespace {
 
-constexpr double kTailStart = 3.6541528853610088;     // of 256 layers
+constexpr double kTailStart = 3.6541528853610088;  // of 256 layers
 constexpr double kLayerArea = 4.92867323399e-3;
 constexpr double kLastProbability = 1e-17;
 constexpr double kTablesPerUnit = 8;
 
-double bell(double x) { return std::exp(-0.5 * x * x); }
+double bell(double x) {
+  return std::exp(-0.5 * x * x);
+}
 
 }  // namespace
 
 NoiseSource::NoiseSource() {
   layer_[0] = kLayerArea / bell(kTailStart);
   layer_[1] = kTailStart;
-  for (std::size_t i = 2; i < 256; ++i) layer_[i] = std::sqrt(-2.0 * std::log(kLayerArea / layer_[i - 1] + bell(layer_[i - 1])));
+  for (std::size_t i = 2; i < 256; ++i)
+    layer_[i] = std::sqrt(-2.0 * std::log(kLayerArea / layer_[i - 1] + bell(layer_[i - 1])));
   layer_[256] = 0;
   for (std::size_t i = 0; i < 257; ++i) height_[i] = bell(layer_[i]);
   counts_.resize(static_cast<std::size_t>(kExactMean * kTablesPerUnit) + 1);

@@ -19,9 +19,9 @@ class NoiseSource {
   /// Standard normal by the ziggurat of 256 layers (Marsaglia and Tsang 2000, in Doornik's form of 2005).
   [[nodiscard]] double normal(Random& random) const;
 
-  /// Photoelectrons of a mean plus read noise of `read_e`. Below kExactMean the count is Poisson exactly: a sum of two, of
-  /// the mean's whole eighths by inversion from a table and of the rest, mostly 0. Above it a Gaussian with the Poisson's
-  /// skewness (Cornish and Fisher 1938, first term).
+  /// Photoelectrons of a mean plus read noise of `read_e`. Below kExactMean the count is Poisson exactly: a sum of two,
+  /// of the mean's whole eighths by inversion from a table and of the rest, mostly 0. Above it a Gaussian with the
+  /// Poisson's skewness (Cornish and Fisher 1938, first term).
   [[nodiscard]] double photons_and_read(double mean_e, double read_e, Random& random) const;
   /// The same for a row: each mean is replaced by what was counted.
   void expose(std::span<float> mean_e, double read_e, Random& random) const;

@@ -13,7 +13,7 @@ namespace {
 constexpr double kReachSigmas = 5.0;  // 6e-7 of the light lies beyond
 constexpr int kAxisPhases = 64;
 constexpr int kShapePhases = 16, kCoarseShapePhases = 8;
-constexpr double kManyPixels = 3000;    // a shape this large is smooth enough for the coarser phases
+constexpr double kManyPixels = 3000;  // a shape this large is smooth enough for the coarser phases
 constexpr double kSmallestSigma_px = 0.05;
 constexpr double kStraightAngle_deg = 1e-3;  // a mesa turned by less lies along the pixels
 
@@ -31,7 +31,9 @@ double pixel_share(double x, double half_width, double sigma) {
          (2.0 * a);
 }
 
-double normal_distribution(double t) { return 0.5 * std::erfc(-t * std::numbers::sqrt2 / 2.0); }
+double normal_distribution(double t) {
+  return 0.5 * std::erfc(-t * std::numbers::sqrt2 / 2.0);
+}
 
 /// Pixel integral of a Gaussian by distance of the pixel's centre, on a fine grid: [-reach, reach] in steps.
 struct FineKernel {
@@ -59,7 +61,8 @@ void convolve(const float* in, std::int64_t n, std::int64_t in_stride, const Fin
     const std::int64_t at = m + m_first - kernel.first;  // kernel index of j = 0
     const std::int64_t begin = std::max<std::int64_t>(0, at - length + 1), end = std::min(n, at + 1);
     double sum = 0;
-    for (std::int64_t j = begin; j < end; ++j) sum += in[j * in_stride] * kernel.value[static_cast<std::size_t>(at - j)];
+    for (std::int64_t j = begin; j < end; ++j)
+      sum += in[j * in_stride] * kernel.value[static_cast<std::size_t>(at - j)];
     out[m * out_stride] = static_cast<float>(sum);
   }
 }
@@ -75,11 +78,14 @@ std::vector<float> blur(const Coverage& c, Vec2 sigma, Vec2 reach, int phases, i
   for (std::int64_t j = 0; j < c.height; ++j) {
     convolve(c.share.data() + j * c.width, c.width, 1, kx, -phases, wide, rows.data() + j * wide, 1);
   }
-  for (std::int64_t i = 0; i < wide; ++i) convolve(rows.data() + i, c.height, wide, ky, -phases, high, out.data() + i, wide);
+  for (std::int64_t i = 0; i < wide; ++i)
+    convolve(rows.data() + i, c.height, wide, ky, -phases, high, out.data() + i, wide);
   return out;
 }
 
-int pixels_for(double reach) { return static_cast<int>(std::ceil(2.0 * reach)) + 1; }
+int pixels_for(double reach) {
+  return static_cast<int>(std::ceil(2.0 * reach)) + 1;
+}
 
 }  // namespace
 
@@ -151,7 +157,8 @@ ChipImage::ChipImage(const ChipLayoutOptions& chips, const OpticsOptions& optics
   const Vec2 sigma{std::max(optics.psf_sigma_um / pixel_um.x, kSmallestSigma_px),
                    std::max(optics.psf_sigma_um / pixel_um.y, kSmallestSigma_px)};
   const Vec2 half = mesa.half_extent_um(turn_deg);
-  const Vec2 reach{half.x / pixel_um.x + kReachSigmas * sigma.x + 0.5, half.y / pixel_um.y + kReachSigmas * sigma.y + 0.5};
+  const Vec2 reach{half.x / pixel_um.x + kReachSigmas * sigma.x + 0.5,
+                   half.y / pixel_um.y + kReachSigmas * sigma.y + 0.5};
   reach_ = reach;
   shape_weight_ = static_cast<float>(1.0 - optics.halo_weight);
   const bool straight = mesa.is_rectangle() && std::abs(turn_deg) < kStraightAngle_deg;

@@ -1,7 +1,7 @@
-/// The image of one chip: its emitting shape, widened by the point spread, integrated over every pixel, at any sub-pixel
-/// place. Sums to 1. Rectangles along the pixels are products of two exact curves (differences of the error function's
-/// integral); other shapes are supersampled tables by sub-pixel phase; between phases both are interpolated linearly.
-/// Immutable after construction; safe from any thread.
+/// The image of one chip: its emitting shape, widened by the point spread, integrated over every pixel, at any
+/// sub-pixel place. Sums to 1. Rectangles along the pixels are products of two exact curves (differences of the error
+/// function's integral); other shapes are supersampled tables by sub-pixel phase; between phases both are interpolated
+/// linearly. Immutable after construction; safe from any thread.
 #pragma once
 
 #include <optional>

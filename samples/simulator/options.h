@@ -17,12 +17,21 @@ namespace pellucid {
 
 enum class MesaShape : std::uint8_t { rectangle, rounded_rectangle, ellipse, hexagon };
 
-/// What is wrong with a chip. Also the codes of truth.h5's `kind`. `partial` is a request: one of the five finer kinds is
-/// drawn for each chip, and only those stand in the truth.
+/// What is wrong with a chip. Also the codes of truth.h5's `kind`. `partial` is a request: one of the five finer kinds
+/// is drawn for each chip, and only those stand in the truth.
 enum class DefectKind : std::uint8_t {
-  none = 0, missing = 1, dark = 2, dim = 3, bright = 4, partial = 5, leaky = 6,
-  partial_left = 16, partial_right = 17, partial_bottom = 18, partial_top = 19,  ///< this half of the mesa is dark
-  partial_spot = 20,                                                            ///< a dark disc in the mesa
+  none = 0,
+  missing = 1,
+  dark = 2,
+  dim = 3,
+  bright = 4,
+  partial = 5,
+  leaky = 6,
+  partial_left = 16,
+  partial_right = 17,
+  partial_bottom = 18,
+  partial_top = 19,   ///< this half of the mesa is dark
+  partial_spot = 20,  ///< a dark disc in the mesa
 };
 
 /// Chips on the wafer. The grid fills the wafer, centred, unless columns, rows and origin are given.
@@ -30,8 +39,8 @@ struct ChipLayoutOptions {
   Vec2 pitch_um{40, 40};
   Vec2 size_um{24, 24};  ///< emitting mesa
   MesaShape shape = MesaShape::rectangle;
-  double corner_radius_um = 3;    ///< rounded_rectangle only
-  double rotation_deg = 0;        ///< design turn of the whole grid about the wafer centre
+  double corner_radius_um = 3;         ///< rounded_rectangle only
+  double rotation_deg = 0;             ///< design turn of the whole grid about the wafer centre
   std::int32_t columns = 0, rows = 0;  ///< 0: as many as the wafer's diameter holds
   std::optional<Vec2> origin_um;       ///< design centre of chip (0, 0); absent: the grid is centred
   std::optional<FieldDesign> field;
@@ -55,7 +64,7 @@ struct LatticeOptions {
   Vec2 scale_ppm;        ///< real pitch / design pitch - 1
   double skew_deg = 0;   ///< angle between the axes, minus 90
   Vec2 offset_um;
-  double drift_um = 0;   ///< amplitude of a smooth displacement over the wafer (slow stage drift), of about two periods
+  double drift_um = 0;  ///< amplitude of a smooth displacement over the wafer (slow stage drift), of about two periods
 };
 
 /// A, B, C recombination of a chip under light (spec: physics). Healthy values.
@@ -78,9 +87,9 @@ struct LightOptions {
   double background_e_per_px = 4;  ///< at the wafer centre
   double background_gradient = 0;  ///< (one rim - opposite rim) / centre; 2/3 doubles it over the wafer
   double background_gradient_deg = 30;  ///< direction in which it rises
-  Vec2 tilt{0.05, -0.03};          ///< relative change of healthy light from the centre to the rim
-  double bow = -0.10;              ///< relative change from the centre to the rim, quadratic
-  double ripple = 0;               ///< relative amplitude of ripples
+  Vec2 tilt{0.05, -0.03};               ///< relative change of healthy light from the centre to the rim
+  double bow = -0.10;                   ///< relative change from the centre to the rim, quadratic
+  double ripple = 0;                    ///< relative amplitude of ripples
   double ripple_period_mm = 12;
   RecombinationOptions recombination;
 };
@@ -109,21 +118,22 @@ struct CalibrationOptions {
   double pixel_gain_sigma = 0;  ///< relative sensitivity, pixel to pixel
   double dark_pattern_dn = 0;   ///< sigma of the offset, pixel to pixel
   double flat_level_dn = 30000;
-  int averaged_frames = 1024;   ///< exposures averaged into dark and flat; 0: no noise in them
+  int averaged_frames = 1024;  ///< exposures averaged into dark and flat; 0: no noise in them
 };
 
 struct RasterOptions {
   bool bidirectional = false;
   double odd_line_phase_px = 0;  ///< odd lines lie this far to +x
   bool write_line_power = false;
-  double power_drift = 0;             ///< amplitude of the slow drift of the relative power
-  double power_drift_lines = 3000;    ///< its period
-  double power_jitter = 0;            ///< sigma from line to line
-  double power_exponent = 1;          ///< PL follows power^this
+  double power_drift = 0;           ///< amplitude of the slow drift of the relative power
+  double power_drift_lines = 3000;  ///< its period
+  double power_jitter = 0;          ///< sigma from line to line
+  double power_exponent = 1;        ///< PL follows power^this
 };
 
 struct CameraOptions {
-  double stage_jitter_um = 0;  ///< sigma of each tile's position error, each axis; the manifest tells the nominal position
+  double stage_jitter_um =
+      0;  ///< sigma of each tile's position error, each axis; the manifest tells the nominal position
 };
 
 /// How a layer is cut into files.
@@ -132,8 +142,8 @@ struct TilingOptions {
   Vec2 pixel_um{5, 5};
   std::int64_t tile_width_px = 0, tile_height_px = 0;  ///< 0: one file of the whole wafer (raster only)
   std::int64_t overlap_px = 0;
-  double margin_um = 200;        ///< imaged beyond the wafer's diameter
-  bool skip_off_wafer = true;    ///< no tile where there is no wafer (never changes the line count of a raster)
+  double margin_um = 200;      ///< imaged beyond the wafer's diameter
+  bool skip_off_wafer = true;  ///< no tile where there is no wafer (never changes the line count of a raster)
 };
 
 struct NoiseOptions {
@@ -162,10 +172,10 @@ struct DefectOptions {
   /// Probability of each kind for a single chip. At most 1 in all.
   double missing = 0, dark = 0, dim = 0, bright = 0, partial = 0, leaky = 0;
   double dim_level = 0.5, bright_level = 1.8;
-  double spot_diameter = 0.5;                      ///< of the mesa's shorter side
-  double leak_min_ohm = 5e6, leak_max_ohm = 5e7;   ///< R_sh, log-uniform
-  double leak_floor = 0.02;                        ///< share of open-circuit PL that a hard short keeps
-  std::vector<DefectPattern> patterns;             ///< the first that holds wins, before single defects
+  double spot_diameter = 0.5;                     ///< of the mesa's shorter side
+  double leak_min_ohm = 5e6, leak_max_ohm = 5e7;  ///< R_sh, log-uniform
+  double leak_floor = 0.02;                       ///< share of open-circuit PL that a hard short keeps
+  std::vector<DefectPattern> patterns;            ///< the first that holds wins, before single defects
 };
 
 /// One image of the wafer.
@@ -173,7 +183,7 @@ struct LayerOptions {
   std::string name = "pl";
   LayerKind kind = LayerKind::photoluminescence;  ///< photoluminescence or reflectance
   double optical_density = 0;
-  Vec2 shift_um;              ///< of this layer against the first
+  Vec2 shift_um;                ///< of this layer against the first
   double mesa_e_per_px = 2000;  ///< reflectance: light of a mesa above the ground
 };
 
@@ -189,18 +199,18 @@ struct TiffFormatOptions {
   bool predictor = false;       ///< horizontal differencing (floating-point one for float); needs a compression
   std::int64_t block_px = 256;  ///< edge of a TIFF tile (multiple of 16); 0: strips
   std::int64_t strip_rows = 64;
-  bool big_tiff = false;        ///< false: only where a file would pass 4 GB
+  bool big_tiff = false;  ///< false: only where a file would pass 4 GB
   bool big_endian = false;
 };
 
 /// el.csv. Chips that are missing, dark, dim, partial or leaky fail.
 struct ElOptions {
   bool write = false;
-  int orientation = 0;  ///< 0..7: quarter turns (0..3) and, from 4, mirrored in x first
-  ChipIndex first{0, 0};  ///< smallest column and row that the tester gives to the chip grid
-  double only_failures = 0.001;  ///< chips that PL sees as good and EL fails
-  double intensity_noise = 0.04; ///< log-normal sigma of EL intensity about PL's relative intensity
-  double untested = 0;           ///< share of chips without a row
+  int orientation = 0;            ///< 0..7: quarter turns (0..3) and, from 4, mirrored in x first
+  ChipIndex first{0, 0};          ///< smallest column and row that the tester gives to the chip grid
+  double only_failures = 0.001;   ///< chips that PL sees as good and EL fails
+  double intensity_noise = 0.04;  ///< log-normal sigma of EL intensity about PL's relative intensity
+  double untested = 0;            ///< share of chips without a row
 };
 
 struct SimulationOptions {

@@ -32,11 +32,13 @@ double Recombination::leak_power_w_cm2(double n, double r_sh_ohm) const {
 
 double Recombination::carriers_per_cm3(double power_w_cm2, double a, double r_sh_ohm) const {
   const double generated = power_w_cm2 * pairs_per_joule_ / thickness_cm_;
-  const double per_volt = std::isinf(r_sh_ohm) ? 0.0 : 1.0 / (r_sh_ohm * area_cm2_ * kElementaryCharge_c * thickness_cm_);
+  const double per_volt =
+      std::isinf(r_sh_ohm) ? 0.0 : 1.0 / (r_sh_ohm * area_cm2_ * kElementaryCharge_c * thickness_cm_);
   const auto excess = [&](double n) {
     return n * (a + n * (o_.b_cm3_per_s + n * o_.c_cm6_per_s)) + per_volt * open_circuit_v(n) - generated;
   };
-  // The excess rises with n: bracket in log n, then Newton kept inside the bracket. Without shunt n is below both bounds.
+  // The excess rises with n: bracket in log n, then Newton kept inside the bracket. Without shunt n is below both
+  // bounds.
   double high = std::min(generated / a, std::sqrt(generated / o_.b_cm3_per_s));
   double low = high * 1e-30;
   double n = high;

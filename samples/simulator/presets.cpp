@@ -155,7 +155,9 @@ struct Preset {
 };
 
 constexpr std::array<Preset, 6> kPresets{{
-    {"demo", "50 mm wafer, 100 megapixel raster, half a million chips, line power, odd-line phase, dark, flat, EL, patterns", demo},
+    {"demo",
+     "50 mm wafer, 100 megapixel raster, half a million chips, line power, odd-line phase, dark, flat, EL, patterns",
+     demo},
     {"small", "25 mm wafer, 2.5 megapixels, about 13,000 chips, EL: quick", small_wafer},
     {"low_light", "25 mm wafer, 250 photoelectrons a chip", low_light},
     {"camera", "25 mm wafer, overlapping camera tiles with 4 um stage jitter, streets, flat, dark, hot pixels", camera},

@@ -1,5 +1,6 @@
-/// Random numbers that depend only on what they are for: a hash of seed and index, and a small sequential generator seeded
-/// by it. So the output does not depend on threads or order. Pure functions and plain values; safe from any thread.
+/// Random numbers that depend only on what they are for: a hash of seed and index, and a small sequential generator
+/// seeded by it. So the output does not depend on threads or order. Pure functions and plain values; safe from any
+/// thread.
 #pragma once
 
 #include <cmath>
@@ -10,8 +11,24 @@ namespace pellucid::sim {
 
 /// What a hash is drawn for; keeps the streams apart.
 enum class Stream : std::uint64_t {
-  chip = 1, chip_normal, chip_a, pattern, partial, leak, spot, el, pixel, spike, gain, dark, hot, calibration, line_power,
-  tile_jitter, drift, reflect,
+  chip = 1,
+  chip_normal,
+  chip_a,
+  pattern,
+  partial,
+  leak,
+  spot,
+  el,
+  pixel,
+  spike,
+  gain,
+  dark,
+  hot,
+  calibration,
+  line_power,
+  tile_jitter,
+  drift,
+  reflect,
 };
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014; constants of Stafford's mix 13).
@@ -21,14 +38,17 @@ enum class Stream : std::uint64_t {
   return z ^ (z >> 31);
 }
 
-[[nodiscard]] constexpr std::uint64_t hash(std::uint64_t seed, Stream stream, std::uint64_t a = 0, std::uint64_t b = 0) {
+[[nodiscard]] constexpr std::uint64_t hash(std::uint64_t seed, Stream stream, std::uint64_t a = 0,
+                                           std::uint64_t b = 0) {
   std::uint64_t h = mix(seed + 0x9e3779b97f4a7c15ULL * (static_cast<std::uint64_t>(stream) + 1));
   h = mix(h ^ (a + 0x9e3779b97f4a7c15ULL));
   return mix(h ^ (b + 0x7f4a7c159e3779b9ULL));
 }
 
 /// [0, 1) of the upper 53 bits.
-[[nodiscard]] constexpr double to_unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1.0p-53; }
+[[nodiscard]] constexpr double to_unit(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
 
 /// Sequential generator (SplitMix64). Not shared between threads.
 class Random {

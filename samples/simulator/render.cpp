@@ -6,7 +6,8 @@ namespace pellucid::sim {
 
 ChipImages make_chip_images(const SimulationOptions& o, double turn_deg) {
   bool partial = o.defects.partial > 0;
-  for (const DefectPattern& p : o.defects.patterns) partial |= p.kind == DefectKind::partial || p.kind >= DefectKind::partial_left;
+  for (const DefectPattern& p : o.defects.patterns)
+    partial |= p.kind == DefectKind::partial || p.kind >= DefectKind::partial_left;
   ChipImages images;
   const auto add = [&](DefectKind kind) {
     images.emplace(kind, ChipImage(o.chips, o.optics, o.defects, o.tiling.pixel_um, kind, turn_deg));
@@ -40,7 +41,8 @@ void Renderer::fill_background(Vec2 corner_um, LightBlock& block) const {
 void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect, LightBlock& block) const {
   const Vec2 pixel = o_.tiling.pixel_um;
   block.reset(rect, tile.first_line + rect.y, 0.0F);
-  const Vec2 corner{tile.true_um.x + static_cast<double>(rect.x) * pixel.x, tile.true_um.y - static_cast<double>(rect.y) * pixel.y};
+  const Vec2 corner{tile.true_um.x + static_cast<double>(rect.x) * pixel.x,
+                    tile.true_um.y - static_cast<double>(rect.y) * pixel.y};
   fill_background(corner, block);
 
   const bool reflectance = o_.layers[layer].kind == LayerKind::reflectance;
@@ -48,8 +50,10 @@ void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect
   const ChipImage& whole = images_.at(DefectKind::none);
   const Vec2 shift = o_.layers[layer].shift_um;
   const Vec2 reach{(whole.reach_px().x + std::abs(phase) + 1) * pixel.x, (whole.reach_px().y + 1) * pixel.y};
-  const Vec2 low{corner.x - reach.x - shift.x, corner.y - static_cast<double>(rect.height) * pixel.y - reach.y - shift.y};
-  const Vec2 high{corner.x + static_cast<double>(rect.width) * pixel.x + reach.x - shift.x, corner.y + reach.y - shift.y};
+  const Vec2 low{corner.x - reach.x - shift.x,
+                 corner.y - static_cast<double>(rect.height) * pixel.y - reach.y - shift.y};
+  const Vec2 high{corner.x + static_cast<double>(rect.width) * pixel.x + reach.x - shift.x,
+                  corner.y + reach.y - shift.y};
   const IndexRange range = model_.lattice().chips_near(low, high);
   for (std::int32_t row = range.row_begin; row < range.row_end; ++row) {
     for (std::int32_t column = range.column_begin; column < range.column_end; ++column) {
@@ -59,10 +63,12 @@ void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect
       const double light = model_.light_e(chip, layer);
       if (light == 0) continue;
       const Vec2 at = chip.stage_um + shift;
-      if (at.x < low.x + shift.x || at.x > high.x + shift.x || at.y < low.y + shift.y || at.y > high.y + shift.y) continue;
+      if (at.x < low.x + shift.x || at.x > high.x + shift.x || at.y < low.y + shift.y || at.y > high.y + shift.y)
+        continue;
       const bool partial = !reflectance && chip.kind >= DefectKind::partial_left;
       const ChipImage& image = partial ? images_.at(chip.kind) : whole;
-      image.add({(at.x - tile.true_um.x) / pixel.x, (tile.true_um.y - at.y) / pixel.y}, phase, static_cast<float>(light), block);
+      image.add({(at.x - tile.true_um.x) / pixel.x, (tile.true_um.y - at.y) / pixel.y}, phase,
+                static_cast<float>(light), block);
     }
   }
 }

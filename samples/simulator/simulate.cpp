@@ -76,7 +76,8 @@ class Simulation {
     if (!chips) return fail(chips.error());
     summary.chips = chips->chips;
     summary.classes = chips->classes;
-    if (auto done = write_text(folder_ / "scan.json", sim::manifest_text(o_, model_.lattice().design(), plans_)); !done) return done;
+    if (auto done = write_text(folder_ / "scan.json", sim::manifest_text(o_, model_.lattice().design(), plans_)); !done)
+      return done;
     return write_text(folder_ / "COMPLETE", "");
   }
 
@@ -86,11 +87,13 @@ class Simulation {
     const fs::path folder = folder_ / "calibration";
     if (o_.calibration.write_dark || o_.calibration.write_flat) fs::create_directories(folder, ignored);
     if (o_.calibration.write_dark) {
-      auto done = sim::write_float_tiff(folder / "dark.tif", pattern_.width, pattern_.height, sim::measured_dark(o_, pattern_));
+      auto done =
+          sim::write_float_tiff(folder / "dark.tif", pattern_.width, pattern_.height, sim::measured_dark(o_, pattern_));
       if (!done) return done;
     }
     if (!o_.calibration.write_flat) return {};
-    return sim::write_float_tiff(folder / "flat.tif", pattern_.width, pattern_.height, sim::measured_flat(o_, pattern_));
+    return sim::write_float_tiff(folder / "flat.tif", pattern_.width, pattern_.height,
+                                 sim::measured_flat(o_, pattern_));
   }
 
   [[nodiscard]] Result<void> write_line_power() {
@@ -111,8 +114,7 @@ class Simulation {
     for (std::size_t layer = 0; layer < o_.layers.size(); ++layer) {
       std::error_code ignored;
       fs::create_directories(folder_ / o_.layers[layer].name, ignored);
-      const auto count = sim::write_layer_images(folder_, sources, layer, plans_[layer],
-                                                 static_cast<std::size_t>(threads) + 1, progress_, stop_);
+      const auto count = sim::write_layer_images(folder_, sources, layer, plans_[layer], threads, progress_, stop_);
       if (!count) return fail(count.error());
       summary.files += count->files;
       summary.pixels += count->pixels;
@@ -132,8 +134,8 @@ class Simulation {
 
 }  // namespace
 
-Result<SimulationSummary> simulate(const SimulationOptions& options, const fs::path& scan_folder, const Progress& progress,
-                                   std::stop_token stop) {
+Result<SimulationSummary> simulate(const SimulationOptions& options, const fs::path& scan_folder,
+                                   const Progress& progress, std::stop_token stop) {
   const auto began = std::chrono::steady_clock::now();
   if (auto checked = check(options); !checked) return fail(checked.error());
   std::error_code ignored;

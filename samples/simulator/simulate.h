@@ -21,9 +21,9 @@ struct SimulationSummary {
   double seconds = 0;
 };
 
-/// Writes `scan_folder` (spec: scan folder) with truth.h5 in it, under a temporary name beside it, and renames it at the
-/// end: it appears whole or not at all. The same options and seed give the same pixels and truth for any thread count.
-/// Errors: usage (an option, the folder exists), internal (disk), cancelled.
+/// Writes `scan_folder` (spec: scan folder) with truth.h5 in it, under a temporary name beside it, and renames it at
+/// the end: it appears whole or not at all. The same options and seed give the same pixels and truth for any thread
+/// count. Errors: usage (an option, the folder exists), internal (disk), cancelled.
 [[nodiscard]] Result<SimulationSummary> simulate(const SimulationOptions& options,
                                                  const std::filesystem::path& scan_folder,
                                                  const Progress& progress = {}, std::stop_token stop = {});

@@ -23,7 +23,9 @@ int keep_message(TIFF*, void* user, const char* module, const char* format, va_l
   return 1;
 }
 
-int ignore_message(TIFF*, void*, const char*, const char*, va_list) { return 1; }
+int ignore_message(TIFF*, void*, const char*, const char*, va_list) {
+  return 1;
+}
 
 struct Closer {
   void operator()(TIFF* t) const { TIFFClose(t); }
@@ -38,7 +40,8 @@ struct MemoryFile {
   static MemoryFile& of(thandle_t h) { return *static_cast<MemoryFile*>(h); }
   static tmsize_t read(thandle_t h, void* out, tmsize_t n) {
     MemoryFile& f = of(h);
-    const std::size_t left = f.at < f.data.size() ? f.data.size() - f.at : 0, count = std::min(left, static_cast<std::size_t>(n));
+    const std::size_t left = f.at < f.data.size() ? f.data.size() - f.at : 0,
+                      count = std::min(left, static_cast<std::size_t>(n));
     if (count > 0) std::memcpy(out, f.data.data() + f.at, count);
     f.at += count;
     return static_cast<tmsize_t>(count);
@@ -80,10 +83,14 @@ TiffHandle open_memory(MemoryFile& file, const char* mode, std::string* message)
 
 int codec_of(TiffCompression c) {
   switch (c) {
-    case TiffCompression::none: return COMPRESSION_NONE;
-    case TiffCompression::lzw: return COMPRESSION_LZW;
-    case TiffCompression::deflate: return COMPRESSION_ADOBE_DEFLATE;
-    case TiffCompression::zstd: return COMPRESSION_ZSTD;
+    case TiffCompression::none:
+      return COMPRESSION_NONE;
+    case TiffCompression::lzw:
+      return COMPRESSION_LZW;
+    case TiffCompression::deflate:
+      return COMPRESSION_ADOBE_DEFLATE;
+    case TiffCompression::zstd:
+      return COMPRESSION_ZSTD;
   }
   return COMPRESSION_NONE;
 }
@@ -190,7 +197,8 @@ struct TiffSink::File {
   std::uint32_t next = 0;
 };
 
-Result<TiffSink> TiffSink::create(const std::filesystem::path& path, const TiffFormatOptions& format, const TiffShape& shape) {
+Result<TiffSink> TiffSink::create(const std::filesystem::path& path, const TiffFormatOptions& format,
+                                  const TiffShape& shape) {
   TiffSink sink;
   sink.file_ = std::make_shared<File>();
   sink.file_->path = path.string();

@@ -25,8 +25,8 @@ struct TiffShape {
 using EncodedBand = std::vector<std::vector<std::byte>>;
 
 /// Encodes `rows` full rows of native-endian pixels. Thread-safe. Errors: internal "simulator.tiff".
-[[nodiscard]] Result<EncodedBand> encode_band(const TiffFormatOptions& format, const TiffShape& shape, std::int64_t rows,
-                                              const std::byte* pixels);
+[[nodiscard]] Result<EncodedBand> encode_band(const TiffFormatOptions& format, const TiffShape& shape,
+                                              std::int64_t rows, const std::byte* pixels);
 
 /// One file being written. Not thread-safe.
 class TiffSink {

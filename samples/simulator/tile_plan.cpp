@@ -31,7 +31,8 @@ TilePlan plan_tiles(const SimulationOptions& o, std::size_t layer) {
   plan.height = o.tiling.tile_height_px > 0 ? o.tiling.tile_height_px : whole_y;
   const std::int64_t overlap = o.tiling.overlap_px;
   const std::int64_t nx = tiles_for(whole_x, plan.width, overlap), ny = tiles_for(whole_y, plan.height, overlap);
-  const Vec2 tile_um{static_cast<double>(plan.width) * o.tiling.pixel_um.x, static_cast<double>(plan.height) * o.tiling.pixel_um.y};
+  const Vec2 tile_um{static_cast<double>(plan.width) * o.tiling.pixel_um.x,
+                     static_cast<double>(plan.height) * o.tiling.pixel_um.y};
   const Vec2 step_um{static_cast<double>(plan.width - overlap) * o.tiling.pixel_um.x,
                      static_cast<double>(plan.height - overlap) * o.tiling.pixel_um.y};
   const Vec2 first{-0.5 * (static_cast<double>(nx - 1) * step_um.x + tile_um.x),

@@ -11,9 +11,9 @@
 namespace pellucid::sim {
 
 struct PlannedTile {
-  std::string file;       ///< inside the scan folder
-  Vec2 reported_um;       ///< outer top-left corner of the first pixel, as the manifest tells it
-  Vec2 true_um;           ///< where it really is: reported + the stage's error
+  std::string file;             ///< inside the scan folder
+  Vec2 reported_um;             ///< outer top-left corner of the first pixel, as the manifest tells it
+  Vec2 true_um;                 ///< where it really is: reported + the stage's error
   std::int64_t first_line = 0;  ///< of the whole layer
 };
 

@@ -5,8 +5,12 @@
 namespace pellucid {
 namespace {
 
-Vec2 pair_of(const std::vector<double>& v) { return v.size() == 2 ? Vec2{v[0], v[1]} : Vec2{}; }
-double one_of(const std::vector<double>& v) { return v.empty() ? 0.0 : v[0]; }
+Vec2 pair_of(const std::vector<double>& v) {
+  return v.size() == 2 ? Vec2{v[0], v[1]} : Vec2{};
+}
+double one_of(const std::vector<double>& v) {
+  return v.empty() ? 0.0 : v[0];
+}
 
 template <class To, class From>
 std::vector<To> cast_all(const std::vector<From>& from) {
@@ -44,7 +48,8 @@ LatticeOptions read_lattice(hid_t file) {
 void read_el(hid_t file, Truth& truth) {
   const sim::H5Handle group(H5Gopen2(file, "el", H5P_DEFAULT));
   if (!group.valid()) return;
-  const auto matrix = sim::h5_read<std::int32_t>(group.id(), "ours_from_el"), shift = sim::h5_read<std::int32_t>(group.id(), "shift");
+  const auto matrix = sim::h5_read<std::int32_t>(group.id(), "ours_from_el"),
+             shift = sim::h5_read<std::int32_t>(group.id(), "shift");
   if (matrix.size() != 4 || shift.size() != 2) return;
   truth.el = TrueElMatch{{matrix[0], matrix[1], matrix[2], matrix[3]}, {shift[0], shift[1]}};
 }
@@ -57,7 +62,8 @@ Result<Truth> read_truth(const std::filesystem::path& path) {
   const std::filesystem::path at = std::filesystem::is_directory(path, ignored) ? path / "truth.h5" : path;
   const sim::H5Handle file(H5Fopen(at.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   if (!file.valid()) return fail(bad_input("simulator.truth", at.string(), "could not be opened", "an HDF5 file"));
-  const sim::H5Handle chips(H5Gopen2(file.id(), "chips", H5P_DEFAULT)), layers(H5Gopen2(file.id(), "layers", H5P_DEFAULT));
+  const sim::H5Handle chips(H5Gopen2(file.id(), "chips", H5P_DEFAULT)),
+      layers(H5Gopen2(file.id(), "layers", H5P_DEFAULT));
   if (!chips.valid() || !layers.valid()) {
     return fail(bad_input("simulator.truth", at.string(), "is not a truth file", "groups /chips and /layers"));
   }

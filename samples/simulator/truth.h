@@ -2,8 +2,9 @@
 ///
 /// /chips (row-major by row, then column; every printed chip):
 ///   column, row  int32     index as in scan.json
-///   x_um, y_um   float64   true position of the chip's centre in the stage's (wafer) frame, first layer, drift included
-///   intensity_e            float64  whole light expected in the first PL layer, flat-corrected, at relative power 1, wings
+///   x_um, y_um   float64   true position of the chip's centre in the stage's (wafer) frame, first layer, drift
+///   included intensity_e            float64  whole light expected in the first PL layer, flat-corrected, at relative
+///   power 1, wings
 ///                          included; of partial chips, what they emit. intensity_e@LAYER for every further layer
 ///   healthy_e, healthy_e@LAYER  float64  the same without defect and spread: the local healthy expectation
 ///   defect       uint8     class that a perfect judge gives at default limits (spec: results)

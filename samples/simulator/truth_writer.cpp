@@ -43,8 +43,8 @@ Rows make_rows(const SimulationOptions& o, const ChipModel& model, const Recombi
     out.r_sh_ohm.push_back(chip.r_sh_ohm);
     double leak = 0;
     if (!std::isinf(chip.r_sh_ohm)) {
-      const double n = recombination.carriers_per_cm3(o.excitation.power_density_w_cm2 * std::pow(10.0, -o.layers[0].optical_density),
-                                                      chip.a_per_s, chip.r_sh_ohm);
+      const double n = recombination.carriers_per_cm3(
+          o.excitation.power_density_w_cm2 * std::pow(10.0, -o.layers[0].optical_density), chip.a_per_s, chip.r_sh_ohm);
       leak = recombination.leak_power_w_cm2(n, chip.r_sh_ohm);
     }
     out.leak_power.push_back(leak);
@@ -83,9 +83,9 @@ class TruthFile {
   }
 
   [[nodiscard]] bool append(const Rows& r) {
-    bool ok = append_to(*column_, r.column) && append_to(*row_, r.row) && append_to(*x_, r.x_um) && append_to(*y_, r.y_um) &&
-              append_to(*r_sh_, r.r_sh_ohm) && append_to(*leak_, r.leak_power) && append_to(*defect_, r.defect) &&
-              append_to(*kind_, r.kind);
+    bool ok = append_to(*column_, r.column) && append_to(*row_, r.row) && append_to(*x_, r.x_um) &&
+              append_to(*y_, r.y_um) && append_to(*r_sh_, r.r_sh_ohm) && append_to(*leak_, r.leak_power) &&
+              append_to(*defect_, r.defect) && append_to(*kind_, r.kind);
     for (std::size_t i = 0; i < intensity_.size(); ++i) {
       ok = ok && append_to(*intensity_[i], r.intensity_e[i]) && append_to(*healthy_[i], r.healthy_e[i]);
     }
@@ -127,8 +127,10 @@ class TruthFile {
            h5_attribute(group.id(), "odd_line_phase_px", raster ? o.raster.odd_line_phase_px : 0.0) &&
            h5_attribute(group.id(), "psf_sigma_um", o.optics.psf_sigma_um) &&
            h5_attribute(group.id(), "halo_sigma_um", o.optics.halo_sigma_um) &&
-           h5_attribute(group.id(), "halo_weight", o.optics.halo_weight) && h5_attribute(group.id(), "shift_um", shift) &&
-           h5_attribute(group.id(), "power_w_cm2", o.excitation.power_density_w_cm2 * std::pow(10.0, -layer.optical_density)) &&
+           h5_attribute(group.id(), "halo_weight", o.optics.halo_weight) &&
+           h5_attribute(group.id(), "shift_um", shift) &&
+           h5_attribute(group.id(), "power_w_cm2",
+                        o.excitation.power_density_w_cm2 * std::pow(10.0, -layer.optical_density)) &&
            h5_attribute(group.id(), "relative_power_exponent", o.raster.power_exponent);
   }
 
@@ -147,13 +149,15 @@ class TruthFile {
 
 void count(const Rows& rows, ChipCount& total) {
   total.chips += static_cast<std::int64_t>(rows.column.size());
-  for (const std::uint8_t code : rows.defect) ++total.classes[code < total.classes.size() - 1 ? code : total.classes.size() - 1];
+  for (const std::uint8_t code : rows.defect)
+    ++total.classes[code < total.classes.size() - 1 ? code : total.classes.size() - 1];
 }
 
 }  // namespace
 
 Result<ChipCount> write_truth(const std::filesystem::path& folder, const SimulationOptions& o, const ChipModel& model,
-                              const std::vector<TilePlan>& plans, const Progress& progress, const std::stop_token& stop) {
+                              const std::vector<TilePlan>& plans, const Progress& progress,
+                              const std::stop_token& stop) {
   const H5Quiet quiet;
   const std::filesystem::path path = folder / "truth.h5";
   std::unique_ptr<TruthFile> file = o.write_truth ? std::make_unique<TruthFile>(path, o) : nullptr;
@@ -174,13 +178,16 @@ Result<ChipCount> write_truth(const std::filesystem::path& folder, const Simulat
     for (std::int32_t row = begin; row < end; ++row) {
       const Rows& r = made[static_cast<std::size_t>(row - begin)];
       count(r, total);
-      if (file && !file->append(r)) return fail(internal_error("simulator.truth", path.string(), "could not be written"));
+      if (file && !file->append(r))
+        return fail(internal_error("simulator.truth", path.string(), "could not be written"));
       if (o.el.write) el << r.el;
     }
     report(progress, "truth", static_cast<double>(end) / rows);
   }
-  if (file && !file->finish(o, plans, match)) return fail(internal_error("simulator.truth", path.string(), "could not be written"));
-  if (o.el.write && !el.flush()) return fail(internal_error("simulator.el", (folder / "el.csv").string(), "could not be written"));
+  if (file && !file->finish(o, plans, match))
+    return fail(internal_error("simulator.truth", path.string(), "could not be written"));
+  if (o.el.write && !el.flush())
+    return fail(internal_error("simulator.el", (folder / "el.csv").string(), "could not be written"));
   return total;
 }
 

@@ -1,4 +1,5 @@
-/// Writes truth.h5 and, in the same pass over the chips, el.csv. One thread calls; the rows of chips are made in parallel.
+/// Writes truth.h5 and, in the same pass over the chips, el.csv. One thread calls; the rows of chips are made in
+/// parallel.
 #pragma once
 
 #include <filesystem>

@@ -17,7 +17,8 @@ class FolderTest : public SimulatorTest {
   [[nodiscard]] std::map<std::string, std::string> bytes_of(const std::string& name) const {
     std::map<std::string, std::string> all;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root_ / name)) {
-      if (entry.is_regular_file()) all[entry.path().lexically_relative(root_ / name).string()] = read_bytes(entry.path());
+      if (entry.is_regular_file())
+        all[entry.path().lexically_relative(root_ / name).string()] = read_bytes(entry.path());
     }
     return all;
   }
@@ -31,15 +32,19 @@ TEST_F(FolderTest, ManifestHasEveryRequiredKey) {
   const SimulationSummary s = run(*o);
   const auto j = nlohmann::json::parse(read_bytes(root_ / "scan/scan.json"));
   EXPECT_EQ(j.at("schema"), "pellucid.scan/1");
-  for (const char* path : {"/wafer/id", "/wafer/diameter_mm", "/chips/pitch_um", "/chips/size_um", "/chips/columns", "/chips/rows",
-                           "/chips/origin_um", "/layers/0/name", "/layers/0/kind", "/layers/0/method",
-                           "/layers/0/excitation/optical_density", "/layers/0/detector/bits", "/layers/0/detector/saturation_dn",
-                           "/layers/0/detector/offset_dn", "/layers/0/detector/gain_e_per_dn", "/layers/0/detector/read_noise_e",
-                           "/layers/0/pixel_um", "/layers/0/tiles/0/file", "/layers/0/tiles/0/position_um"}) {
+  for (const char* path :
+       {"/wafer/id", "/wafer/diameter_mm", "/chips/pitch_um", "/chips/size_um", "/chips/columns", "/chips/rows",
+        "/chips/origin_um", "/layers/0/name", "/layers/0/kind", "/layers/0/method",
+        "/layers/0/excitation/optical_density", "/layers/0/detector/bits", "/layers/0/detector/saturation_dn",
+        "/layers/0/detector/offset_dn", "/layers/0/detector/gain_e_per_dn", "/layers/0/detector/read_noise_e",
+        "/layers/0/pixel_um", "/layers/0/tiles/0/file", "/layers/0/tiles/0/position_um"}) {
     EXPECT_TRUE(j.contains(nlohmann::json::json_pointer(path))) << path;
   }
-  for (const char* path : {"/layers/0/tiles/0/file", "/layers/0/dark", "/layers/0/flat", "/layers/0/raster/line_power", "/electrical"}) {
-    EXPECT_TRUE(std::filesystem::is_regular_file(root_ / "scan" / j.at(nlohmann::json::json_pointer(path)).get<std::string>())) << path;
+  for (const char* path :
+       {"/layers/0/tiles/0/file", "/layers/0/dark", "/layers/0/flat", "/layers/0/raster/line_power", "/electrical"}) {
+    EXPECT_TRUE(
+        std::filesystem::is_regular_file(root_ / "scan" / j.at(nlohmann::json::json_pointer(path)).get<std::string>()))
+        << path;
   }
   EXPECT_TRUE(std::filesystem::exists(root_ / "scan/COMPLETE"));
   EXPECT_FALSE(std::filesystem::exists(root_ / "scan.partial"));
@@ -97,7 +102,8 @@ TEST_F(FolderTest, PixelsDoNotDependOnTheFileFormat) {
   run(o, "plain");
   const Image plain = read_image(root_ / "plain/pl/x000_y000.tif");
   int i = 0;
-  for (const TiffCompression compression : {TiffCompression::none, TiffCompression::lzw, TiffCompression::deflate, TiffCompression::zstd}) {
+  for (const TiffCompression compression :
+       {TiffCompression::none, TiffCompression::lzw, TiffCompression::deflate, TiffCompression::zstd}) {
     for (const int variant : {0, 1, 2, 3}) {
       SimulationOptions v = o;
       v.tiff.compression = compression;
@@ -161,7 +167,8 @@ TEST_F(FolderTest, ElTableMapsBackToTheTruthInEveryOrientation) {
       ASSERT_TRUE(fields);
       EXPECT_GE(c, 5);
       EXPECT_GE(r, -3);
-      const auto found = chip_at.find({m[0] * c + m[1] * r + truth->el->shift[0], m[2] * c + m[3] * r + truth->el->shift[1]});
+      const auto found =
+          chip_at.find({m[0] * c + m[1] * r + truth->el->shift[0], m[2] * c + m[3] * r + truth->el->shift[1]});
       ASSERT_NE(found, chip_at.end());
       agree += (truth->defect[found->second] == ChipClass::good) == (pass == 1);
       ++rows;

@@ -40,10 +40,12 @@ inline Image read_image(const std::filesystem::path& path) {
   if (tiled) TIFFGetField(t, TIFFTAG_TILEWIDTH, &block_w);
   TIFFGetField(t, tiled ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP, &block_h);
   std::vector<std::uint8_t> buffer(static_cast<std::size_t>(tiled ? TIFFTileSize(t) : TIFFStripSize(t)));
-  const std::uint32_t across = (width + block_w - 1) / block_w, count = tiled ? TIFFNumberOfTiles(t) : TIFFNumberOfStrips(t);
+  const std::uint32_t across = (width + block_w - 1) / block_w,
+                      count = tiled ? TIFFNumberOfTiles(t) : TIFFNumberOfStrips(t);
   for (std::uint32_t b = 0; b < count; ++b) {
     const tmsize_t size = static_cast<tmsize_t>(buffer.size());
-    const tmsize_t done = tiled ? TIFFReadEncodedTile(t, b, buffer.data(), size) : TIFFReadEncodedStrip(t, b, buffer.data(), size);
+    const tmsize_t done =
+        tiled ? TIFFReadEncodedTile(t, b, buffer.data(), size) : TIFFReadEncodedStrip(t, b, buffer.data(), size);
     EXPECT_GT(done, 0) << path;
     const std::uint32_t x0 = b % across * block_w, y0 = b / across * block_h;
     for (std::uint32_t y = y0; y < std::min(height, y0 + block_h); ++y) {
@@ -70,7 +72,8 @@ class SimulatorTest : public testing::Test {
  protected:
   void SetUp() override {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    root_ = std::filesystem::temp_directory_path() / (std::string("pellucid_sim_") + info->test_suite_name() + "_" + info->name());
+    root_ = std::filesystem::temp_directory_path() /
+            (std::string("pellucid_sim_") + info->test_suite_name() + "_" + info->name());
     std::filesystem::remove_all(root_);
     std::filesystem::create_directories(root_);
   }
