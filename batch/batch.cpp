@@ -108,7 +108,7 @@ class ScanRun {
 };
 
 Result<void> write_lot_table(const fs::path& results, const LotTable& table) {
-  const auto csv = write_whole_file(results / "lot.csv", lot_csv(table), true);
+  auto csv = write_whole_file(results / "lot.csv", lot_csv(table), true);
   if (!csv) return csv;
   return write_whole_file(results / "lot.json", lot_json(table), true);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "cli/terminal.h"
@@ -72,7 +73,7 @@ void ProgressLine::write_line(double fraction, Clock::time_point now) {
 }
 
 void ProgressLine::draw(double fraction, Clock::time_point now) {
-  const int filled = static_cast<int>(fraction * kBarWidth + 0.5);
+  const auto filled = static_cast<int>(std::lround(fraction * kBarWidth));
   fmt::print(stream_, "\r\033[K{}{:<18} [{:#<{}}{:.<{}}] {:3.0f} %{}", prefix_.empty() ? "" : prefix_ + "  ", stage_,
              "", filled, "", kBarWidth - filled, fraction * 100.0, remaining_text(fraction, now));
   std::fflush(stream_);

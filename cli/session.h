@@ -11,7 +11,7 @@
 #include "cli/exit_code.h"
 #include "core/model/error.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's own name
 class App;
 }
 

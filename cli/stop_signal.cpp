@@ -28,7 +28,7 @@ StopSignal::StopSignal() {
 
 StopSignal::~StopSignal() {
   finished_ = true;
-  pthread_kill(waiter_.native_handle(), SIGTERM);
+  pthread_kill(waiter_.native_handle(), SIGINT);
   waiter_.join();
 }
 
