@@ -51,7 +51,7 @@ struct Recipe {
 [[nodiscard]] std::string recipe_sha256(const Recipe& recipe);
 /// A table for people: key, value (a star where it is not the default), unit, allowed range, meaning.
 [[nodiscard]] std::string explain_recipe(const Recipe& recipe = {});
-/// JSON Schema (draft 2020-12) of a recipe, for editors.
+/// JSON Schema (draft 2020-12) of a recipe, for editors; without a last newline.
 [[nodiscard]] std::string recipe_json_schema();
 
 }  // namespace pellucid

@@ -1,0 +1,164 @@
+#include "recipe/schema.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace pellucid {
+namespace {
+
+/// Access to recipe.*Section.*Member, or to recipe.*Member.
+template <auto Section, auto Member>
+constexpr auto in() {
+  using T = std::remove_cvref_t<decltype(std::declval<Recipe&>().*Section.*Member)>;
+  return FieldAccess<T>{[](Recipe& r) -> T& { return r.*Section.*Member; },
+                        [](const Recipe& r) -> const T& { return r.*Section.*Member; }};
+}
+template <auto Member>
+constexpr auto of_recipe() {
+  using T = std::remove_cvref_t<decltype(std::declval<Recipe&>().*Member)>;
+  return FieldAccess<T>{[](Recipe& r) -> T& { return r.*Member; },
+                        [](const Recipe& r) -> const T& { return r.*Member; }};
+}
+
+template <auto Member>
+constexpr auto measure = in<&Recipe::measure, Member>();
+template <auto Member>
+constexpr auto judge = in<&Recipe::judge, Member>();
+template <auto Member>
+constexpr auto el_match = in<&Recipe::el_match, Member>();
+template <auto Member>
+constexpr auto el_score = in<&Recipe::el_score, Member>();
+template <auto Member>
+constexpr auto limits = in<&Recipe::limits, Member>();
+
+using M = MeasureOptions;
+using J = JudgeOptions;
+using E = ElMatchOptions;
+using S = ElScoreOptions;
+using L = WaferLimits;
+
+constexpr double kMaxSeed = std::numeric_limits<int>::max();
+
+// clang-format off
+const std::array kFields{
+    RecipeField{"", "name", "", 1, 64, "What the recipe is called in results and reports.", of_recipe<&Recipe::name>()},
+
+    RecipeField{"measure", "line_power_exponent", "1", 0, 5, "PL grows with excitation power to this exponent: lines are divided by their power to it.", measure<&M::line_power_exponent>},
+    RecipeField{"measure", "search_pitches", "pitches", 1, 50, "How far the grid's index origin is searched around the design.", measure<&M::search_pitches>},
+    RecipeField{"measure", "search_angle_deg", "degree", 0, 5, "Largest turn against the design that is searched.", measure<&M::search_angle_deg>},
+    RecipeField{"measure", "min_confidence", "1", 0.5, 1, "A scan whose index origin is less probable than this is refused.", measure<&M::min_confidence>},
+    RecipeField{"measure", "spike_peaks", "1", 1, 1000, "A pixel this many times the chip's expected peak above the background (and the floor) is left out.", measure<&M::spike_peaks>},
+    RecipeField{"measure", "spike_floor_e", "e", 0, 1e9, "Added to the spike limit, so that noise of dark chips is never a spike.", measure<&M::spike_floor_e>},
+    RecipeField{"measure", "background_pool_chips", "chips", 1, 1000, "The background is pooled over this many columns and rows of chips.", measure<&M::background_pool_chips>},
+    RecipeField{"measure", "min_coverage", "1", 0, 1, "A chip is unmeasured where less than this share of its profile was covered.", measure<&M::min_coverage>},
+
+    RecipeField{"judge", "dark_sigma", "sigma", 0, 20, "Dark: intensity below this many of its own sigma.", judge<&J::dark_sigma>},
+    RecipeField{"judge", "dim_relative", "1", 0, 1, "Dim: relative intensity below this, and beyond_sigma as well.", judge<&J::dim_relative>},
+    RecipeField{"judge", "bright_relative", "1", 1, 100, "Bright: relative intensity above this, and beyond_sigma as well.", judge<&J::bright_relative>},
+    RecipeField{"judge", "beyond_sigma", "sigma", 0, 50, "Dim and bright chips lie at least this far from the healthy expectation.", judge<&J::beyond_sigma>},
+    RecipeField{"judge", "partial_shift", "1", 0, 1, "Partial: emission centroid off by more than this share of the mesa, and partial_sigma.", judge<&J::partial_shift>},
+    RecipeField{"judge", "partial_nonuniformity", "1", 0, 10, "Partial: nonuniformity above the healthy chips' by more than this, and partial_sigma.", judge<&J::partial_nonuniformity>},
+    RecipeField{"judge", "partial_sigma", "sigma", 0, 50, "What makes a chip partial lies at least this far beyond its noise.", judge<&J::partial_sigma>},
+    RecipeField{"judge", "missing_reflectance", "1", 0, 1, "Missing: relative reflectance below this, where a reflectance layer exists.", judge<&J::missing_reflectance>},
+    RecipeField{"judge", "trend_degree", "", 0, 12, "Degree of the robust wafer surface that healthy chips are expected to follow.", judge<&J::trend_degree>},
+
+    RecipeField{"correlate", "ours_from_el", "", -1, 1, "Fixes the orientation of the tester's chip index; null: all eight are tried.", el_match<&E::ours_from_el>},
+    RecipeField{"correlate", "shift", "chips", -1e9, 1e9, "Fixes the shift of the tester's chip index as well: ours = ours_from_el * theirs + shift; null: all are tried.", el_match<&E::shift>},
+    RecipeField{"correlate", "min_margin", "sigma", 0, 1000, "An EL match must stand this far above every other, or it is refused.", el_match<&E::min_margin>},
+    RecipeField{"correlate", "min_overlap", "1", 0.01, 1, "At least this share of the EL rows must fall on chips.", el_match<&E::min_overlap>},
+    RecipeField{"correlate", "bootstrap_resamples", "", 20, 100000, "Resamples behind the intervals of correlations.", el_score<&S::bootstrap_resamples>},
+    RecipeField{"correlate", "bootstrap_seed", "", 0, kMaxSeed, "Seed of the resamples: the same seed gives the same intervals.", el_score<&S::bootstrap_seed>},
+
+    RecipeField{"limits", "min_yield", "1", 0, 1, "The wafer fails below this yield (good / measured).", limits<&L::min_yield>},
+    RecipeField{"limits", "max_missing_ppm", "ppm", 0, 1e6, "The wafer fails above this many missing chips per million measured.", limits<&L::max_missing_ppm>},
+    RecipeField{"limits", "max_dark_ppm", "ppm", 0, 1e6, "The wafer fails above this many dark chips per million measured.", limits<&L::max_dark_ppm>},
+    RecipeField{"limits", "max_dim_ppm", "ppm", 0, 1e6, "The wafer fails above this many dim chips per million measured.", limits<&L::max_dim_ppm>},
+    RecipeField{"limits", "max_retest_share", "1", 0, 1, "The wafer fails above this share of retest chips among the measured.", limits<&L::max_retest_share>},
+    RecipeField{"limits", "max_unmeasured_share", "1", 0, 1, "The wafer fails above this share of unmeasured chips among the listed.", limits<&L::max_unmeasured_share>},
+    RecipeField{"limits", "min_el_accuracy", "1", 0, 1, "The wafer fails where PL agrees less than this with its EL table.", limits<&L::min_el_accuracy>},
+    RecipeField{"limits", "max_el_underkill_ppm", "ppm", 0, 1e6, "The wafer fails above this many EL fails that PL passed, per million matched.", limits<&L::max_el_underkill_ppm>},
+    RecipeField{"limits", "max_el_overkill_ppm", "ppm", 0, 1e6, "The wafer fails above this many EL passes that PL failed, per million matched.", limits<&L::max_el_overkill_ppm>},
+};
+// clang-format on
+
+/// Levenshtein's distance: insertions, deletions and replacements between two words.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string_view leaf_of(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
+}  // namespace
+
+std::span<const RecipeField> recipe_fields() {
+  return kFields;
+}
+
+const RecipeField* find_field(std::string_view section, std::string_view key) {
+  const auto found = std::find_if(kFields.begin(), kFields.end(),
+                                  [&](const RecipeField& f) { return f.section == section && f.key == key; });
+  return found == kFields.end() ? nullptr : &*found;
+}
+
+bool is_section(std::string_view name) {
+  return !name.empty() &&
+         std::any_of(kFields.begin(), kFields.end(), [name](const RecipeField& f) { return f.section == name; });
+}
+
+std::string nearest_path(std::string_view path) {
+  // A right key in the wrong section is nearer than a wrong key in the right one.
+  const auto distance = [path](std::string_view known) {
+    return std::min(2 * edit_distance(path, known), 2 * edit_distance(leaf_of(path), leaf_of(known)) + 1);
+  };
+  std::string best = "name";
+  for (const RecipeField& field : kFields)
+    for (const std::string& known : {field.path(), std::string(field.section)})
+      if (!known.empty() && distance(known) < distance(best)) best = known;
+  return best;
+}
+
+std::string number_text(double value) {
+  return fmt::format("{}", value);
+}
+
+std::string describe_range(const RecipeField& field) {
+  struct Visitor {
+    const RecipeField& field;
+    [[nodiscard]] std::string range() const { return number_text(field.minimum) + " to " + number_text(field.maximum); }
+    std::string operator()(const FieldAccess<double>&) const { return "a number from " + range(); }
+    std::string operator()(const FieldAccess<int>&) const {
+      return fmt::format("a whole number from {:.0f} to {:.0f}", field.minimum, field.maximum);
+    }
+    std::string operator()(const FieldAccess<std::string>&) const { return "a text of " + range() + " bytes"; }
+    std::string operator()(const FieldAccess<std::optional<double>>&) const {
+      return "a number from " + range() + " or null";
+    }
+    std::string operator()(const FieldAccess<std::optional<OrientationMatrix>>&) const {
+      return "a signed permutation like [[0, -1], [1, 0]] or null";
+    }
+    std::string operator()(const FieldAccess<std::optional<ShiftPair>>&) const {
+      return "two whole numbers [columns, rows] or null";
+    }
+  };
+  return std::visit(Visitor{field}, field.access);
+}
+
+}  // namespace pellucid
