@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace pellucid {
@@ -28,175 +31,185 @@ Grid fill(double length_um, double pitch, double size, std::int32_t per_field, d
   return {n, -0.5 * extent(n)};
 }
 
-Result<void> need(bool holds, const char* knob, const char* expected, double found) {
-  if (holds) return {};
-  return fail({ErrorKind::usage, "simulator.option", "", fmt::format("{} is out of range", knob), expected,
-               fmt::format("{}", found)});
-}
+constexpr double kMostChips = 2e8, kMostPixels = 1e11, kLeastPitch_um = 0.5;
 
-constexpr double kMostChips = 2e8, kMostPixels = 1e11;
+/// Keeps the first fault found.
+class Checker {
+ public:
+  void need(bool holds, std::string_view knob, std::string_view expected, double found) {
+    if (!holds) fault(fmt::format("{} is out of range", knob), expected, fmt::format("{}", found));
+  }
+  void fault(std::string what, std::string_view expected, std::string found) {
+    if (!error_)
+      error_ = {ErrorKind::usage, "simulator.option", "", std::move(what), std::string(expected), std::move(found)};
+  }
+  void not_negative(std::string_view knob, double value) {
+    need(value >= 0 && std::isfinite(value), knob, "0 or more", value);
+  }
+  void positive(std::string_view knob, double value) {
+    need(value > 0 && std::isfinite(value), knob, "above 0", value);
+  }
+  void within(std::string_view knob, double value, double low, double high) {
+    need(value >= low && value <= high, knob, fmt::format("{} to {}", low, high), value);
+  }
+  [[nodiscard]] bool good() const { return !error_; }
+  [[nodiscard]] Result<void> result() const {
+    if (error_) return fail(*error_);
+    return {};
+  }
 
-using Rule = Result<void>;
+ private:
+  std::optional<Error> error_;
+};
 
-Rule check_wafer(const SimulationOptions& o) {
-  const Vec2 pitch = o.chips.pitch_um, size = o.chips.size_um;
-  if (auto r = need(o.wafer.diameter_mm >= 25 && o.wafer.diameter_mm <= 300, "wafer.diameter_mm", "25 to 300",
-                    o.wafer.diameter_mm);
-      !r)
-    return r;
-  if (auto r = need(o.wafer.edge_exclusion_mm >= 0 && o.wafer.edge_exclusion_mm < o.wafer.diameter_mm / 4,
-                    "wafer.edge_exclusion_mm", "0 to a quarter of the diameter", o.wafer.edge_exclusion_mm);
-      !r)
-    return r;
+void check_wafer(Checker& c, const SimulationOptions& o) {
+  c.within("wafer.diameter_mm", o.wafer.diameter_mm, 25, 300);
+  c.within("wafer.edge_exclusion_mm", o.wafer.edge_exclusion_mm, 0, o.wafer.diameter_mm / 4);
   if (o.wafer.flat_length_mm) {
-    if (auto r = need(*o.wafer.flat_length_mm > 0 && *o.wafer.flat_length_mm < o.wafer.diameter_mm,
-                      "wafer.flat_length_mm", "above 0, below the diameter", *o.wafer.flat_length_mm);
-        !r)
-      return r;
+    const double flat = *o.wafer.flat_length_mm;
+    c.need(flat > 0 && flat < o.wafer.diameter_mm, "wafer.flat_length_mm", "above 0, below the diameter", flat);
   }
-  if (auto r = need(size.x > 0 && size.x <= pitch.x, "chips.size_um[0]", "above 0, at most the pitch", size.x); !r)
-    return r;
-  if (auto r = need(size.y > 0 && size.y <= pitch.y, "chips.size_um[1]", "above 0, at most the pitch", size.y); !r)
-    return r;
+  c.within("lattice.angle_deg", o.lattice.angle_deg, -45, 45);
+  c.within("lattice.skew_deg", o.lattice.skew_deg, -10, 10);
+  c.within("lattice.scale_ppm[0]", o.lattice.scale_ppm.x, -1e5, 1e5);
+  c.within("lattice.scale_ppm[1]", o.lattice.scale_ppm.y, -1e5, 1e5);
+  c.need(std::isfinite(o.lattice.offset_um.x + o.lattice.offset_um.y), "lattice.offset_um", "finite numbers",
+         o.lattice.offset_um.x + o.lattice.offset_um.y);
+  c.not_negative("lattice.drift_um", o.lattice.drift_um);
+}
+
+void check_chips(Checker& c, const SimulationOptions& o) {
+  const Vec2 pitch = o.chips.pitch_um, size = o.chips.size_um;
+  c.need(pitch.x >= kLeastPitch_um, "chips.pitch_um[0]", "0.5 or more", pitch.x);
+  c.need(pitch.y >= kLeastPitch_um, "chips.pitch_um[1]", "0.5 or more", pitch.y);
+  c.need(size.x > 0 && size.x <= pitch.x, "chips.size_um[0]", "above 0, at most the pitch", size.x);
+  c.need(size.y > 0 && size.y <= pitch.y, "chips.size_um[1]", "above 0, at most the pitch", size.y);
+  c.need(std::isfinite(o.chips.rotation_deg), "chips.rotation_deg", "a number", o.chips.rotation_deg);
   if (o.chips.shape == MesaShape::rounded_rectangle) {
-    if (auto r = need(o.chips.corner_radius_um >= 0 && o.chips.corner_radius_um <= 0.5 * std::min(size.x, size.y),
-                      "chips.corner_radius_um", "0 to half the shorter side", o.chips.corner_radius_um);
-        !r)
-      return r;
+    c.within("chips.corner_radius_um", o.chips.corner_radius_um, 0, 0.5 * std::min(size.x, size.y));
   }
+  c.need(o.chips.columns >= 0, "chips.columns", "0 or more", o.chips.columns);
+  c.need(o.chips.rows >= 0, "chips.rows", "0 or more", o.chips.rows);
   if (o.chips.field) {
-    if (auto r = need(o.chips.field->columns > 0 && o.chips.field->rows > 0, "chips.field", "at least 1 x 1 chips",
-                      o.chips.field->columns);
-        !r)
-      return r;
+    c.need(o.chips.field->columns > 0, "chips.field.columns", "1 or more", o.chips.field->columns);
+    c.need(o.chips.field->rows > 0, "chips.field.rows", "1 or more", o.chips.field->rows);
+    c.not_negative("chips.field.street_um[0]", o.chips.field->street_um.x);
+    c.not_negative("chips.field.street_um[1]", o.chips.field->street_um.y);
   }
+  if (!c.good()) return;  // the design is made of them
   const WaferDesign design = design_of(o);
-  const double chips = static_cast<double>(design.chips->columns) * design.chips->rows;
-  return need(design.chips->columns > 0 && design.chips->rows > 0 && chips <= kMostChips, "chips.columns x chips.rows",
-              "1 to 2e8 chips", chips);
+  c.within("chips.columns x chips.rows", static_cast<double>(design.chips->columns) * design.chips->rows, 1,
+           kMostChips);
 }
 
-Rule check_light(const SimulationOptions& o) {
-  const std::pair<const char*, double> not_negative[] = {{"light.chip_e", o.light.chip_e},
-                                                         {"light.spread", o.light.spread},
-                                                         {"light.a_spread", o.light.a_spread},
-                                                         {"light.background_e_per_px", o.light.background_e_per_px},
-                                                         {"optics.psf_sigma_um", o.optics.psf_sigma_um},
-                                                         {"detector.read_noise_e", o.detector.read_noise_e},
-                                                         {"detector.offset_dn", o.detector.offset_dn},
-                                                         {"lattice.drift_um", o.lattice.drift_um},
-                                                         {"camera.stage_jitter_um", o.camera.stage_jitter_um},
-                                                         {"tiling.margin_um", o.tiling.margin_um},
-                                                         {"noise.spikes_per_mpx", o.noise.spikes_per_mpx},
-                                                         {"noise.hot_pixel_fraction", o.noise.hot_pixel_fraction},
-                                                         {"defects.leak_floor", o.defects.leak_floor}};
-  for (const auto& [name, value] : not_negative) {
-    if (auto r = need(value >= 0 && std::isfinite(value), name, "0 or more", value); !r) return r;
-  }
-  if (auto r = need(o.optics.halo_weight >= 0 && o.optics.halo_weight < 1, "optics.halo_weight", "0 up to 1",
-                    o.optics.halo_weight);
-      !r)
-    return r;
-  if (auto r = need(o.detector.bits == 8 || o.detector.bits == 16 || o.detector.bits == 32, "detector.bits",
-                    "8, 16 or 32", o.detector.bits);
-      !r)
-    return r;
-  const double top = o.detector.bits == 8 ? 255 : o.detector.bits == 16 ? 65535 : 1e9;
-  if (auto r = need(o.detector.saturation_dn > o.detector.offset_dn && o.detector.saturation_dn <= top,
-                    "detector.saturation_dn", "above the offset, within the bits", o.detector.saturation_dn);
-      !r)
-    return r;
-  if (auto r = need(o.detector.gain_e_per_dn > 0, "detector.gain_e_per_dn", "above 0", o.detector.gain_e_per_dn); !r)
-    return r;
-  if (auto r = need(o.excitation.power_density_w_cm2 > 0, "excitation.power_density_w_cm2", "above 0",
-                    o.excitation.power_density_w_cm2);
-      !r)
-    return r;
+void check_light(Checker& c, const SimulationOptions& o) {
+  c.not_negative("light.chip_e", o.light.chip_e);
+  c.not_negative("light.spread", o.light.spread);
+  c.not_negative("light.a_spread", o.light.a_spread);
+  c.not_negative("light.background_e_per_px", o.light.background_e_per_px);
+  c.positive("light.ripple_period_mm", o.light.ripple_period_mm);
+  const RecombinationOptions& r = o.light.recombination;
+  c.positive("light.recombination.a_per_s", r.a_per_s);
+  c.positive("light.recombination.b_cm3_per_s", r.b_cm3_per_s);
+  c.not_negative("light.recombination.c_cm6_per_s", r.c_cm6_per_s);
+  c.positive("light.recombination.well_thickness_nm", r.well_thickness_nm);
+  c.positive("light.recombination.absorbed_fraction", r.absorbed_fraction);
+  c.positive("light.recombination.wavelength_nm", r.wavelength_nm);
+  c.positive("light.recombination.temperature_k", r.temperature_k);
+  c.positive("excitation.power_density_w_cm2", o.excitation.power_density_w_cm2);
+  c.not_negative("optics.psf_sigma_um", o.optics.psf_sigma_um);
+  c.need(o.optics.halo_weight >= 0 && o.optics.halo_weight < 1, "optics.halo_weight", "0 up to 1",
+         o.optics.halo_weight);
+  if (o.optics.halo_weight > 0) c.positive("optics.halo_sigma_um", o.optics.halo_sigma_um);
+}
+
+void check_detector(Checker& c, const SimulationOptions& o) {
+  const int bits = o.detector.bits;
+  c.need(bits == 8 || bits == 16 || bits == 32, "detector.bits", "8, 16 or 32", bits);
+  c.not_negative("detector.offset_dn", o.detector.offset_dn);
+  c.positive("detector.gain_e_per_dn", o.detector.gain_e_per_dn);
+  c.not_negative("detector.read_noise_e", o.detector.read_noise_e);
+  c.not_negative("detector.pmt_half_e", o.detector.pmt_half_e);
+  c.within("detector.saturation_dn", o.detector.saturation_dn, o.detector.offset_dn + 1,
+           bits == 8    ? 255
+           : bits == 16 ? 65535
+                        : 1e9);
+  c.within("calibration.vignetting", o.calibration.vignetting, 0, 0.9);
+  c.within("calibration.pixel_gain_sigma", o.calibration.pixel_gain_sigma, 0, 0.5);
+  c.not_negative("calibration.dark_pattern_dn", o.calibration.dark_pattern_dn);
+  c.positive("calibration.flat_level_dn", o.calibration.flat_level_dn);
+  c.within("noise.hot_pixel_fraction", o.noise.hot_pixel_fraction, 0, 0.5);
+  c.not_negative("noise.hot_pixel_dn", o.noise.hot_pixel_dn);
+  c.within("noise.spikes_per_mpx", o.noise.spikes_per_mpx, 0, 40000);
+  c.not_negative("noise.spike_e", o.noise.spike_e);
+  c.within("raster.odd_line_phase_px", o.raster.odd_line_phase_px, -100, 100);
+  c.within("raster.power_drift", o.raster.power_drift, 0, 0.9);
+  c.positive("raster.power_drift_lines", o.raster.power_drift_lines);
+  c.within("raster.power_jitter", o.raster.power_jitter, 0, 0.5);
+  c.not_negative("camera.stage_jitter_um", o.camera.stage_jitter_um);
+}
+
+void check_defects(Checker& c, const SimulationOptions& o) {
   const DefectOptions& d = o.defects;
-  const double all = d.missing + d.dark + d.dim + d.bright + d.partial + d.leaky;
   const double least = std::min({d.missing, d.dark, d.dim, d.bright, d.partial, d.leaky});
-  if (auto r = need(least >= 0 && all <= 1, "defects", "probabilities from 0, at most 1 in all", all); !r) return r;
-  if (auto r = need(d.spot_diameter > 0 && d.spot_diameter <= 0.6, "defects.spot_diameter", "above 0, at most 0.6",
-                    d.spot_diameter);
-      !r)
-    return r;
-  return need(d.leak_min_ohm > 0 && d.leak_max_ohm >= d.leak_min_ohm, "defects.leak_min_ohm",
-              "above 0, at most leak_max_ohm", d.leak_min_ohm);
-}
-
-Rule check_patterns(const SimulationOptions& o) {
-  for (const DefectPattern& p : o.defects.patterns) {
-    if (auto r =
-            need(p.probability >= 0 && p.probability <= 1, "defects.patterns.probability", "0 to 1", p.probability);
-        !r)
-      return r;
-    const bool needs_radius =
+  const double all = d.missing + d.dark + d.dim + d.bright + d.partial + d.leaky;
+  c.need(least >= 0 && all <= 1, "defects", "probabilities from 0, at most 1 in all", all);
+  c.not_negative("defects.dim_level", d.dim_level);
+  c.not_negative("defects.bright_level", d.bright_level);
+  c.within("defects.leak_floor", d.leak_floor, 0, 1);
+  c.within("defects.spot_diameter", d.spot_diameter, 0.01, 0.6);
+  c.positive("defects.leak_min_ohm", d.leak_min_ohm);
+  c.need(d.leak_max_ohm >= d.leak_min_ohm, "defects.leak_max_ohm", "leak_min_ohm or more", d.leak_max_ohm);
+  for (const DefectPattern& p : d.patterns) {
+    c.within("defects.patterns.probability", p.probability, 0, 1);
+    const bool round =
         p.shape == PatternShape::cluster || p.shape == PatternShape::ring || p.shape == PatternShape::edge;
-    if (auto r = need(!needs_radius || p.radius_um > 0, "defects.patterns.radius_um", "above 0", p.radius_um); !r)
-      return r;
-    const bool needs_width = p.shape == PatternShape::scratch || p.shape == PatternShape::ring;
-    if (auto r = need(!needs_width || p.width_um > 0, "defects.patterns.width_um", "above 0", p.width_um); !r) return r;
-    if (auto r = need(p.shape != PatternShape::reticle || o.chips.field.has_value(), "defects.patterns: reticle",
-                      "chips.field", 0);
-        !r)
-      return r;
+    if (round) c.positive("defects.patterns.radius_um", p.radius_um);
+    if (p.shape == PatternShape::scratch || p.shape == PatternShape::ring)
+      c.positive("defects.patterns.width_um", p.width_um);
+    if (p.shape == PatternShape::reticle && !o.chips.field)
+      c.fault("a reticle pattern repeats in fields", "chips.field", "none");
   }
-  return {};
 }
 
-Rule check_images(const SimulationOptions& o) {
+void check_images(Checker& c, const SimulationOptions& o) {
   const TilingOptions& t = o.tiling;
-  if (auto r = need(t.pixel_um.x > 0 && t.pixel_um.y > 0, "tiling.pixel_um", "above 0", t.pixel_um.x); !r) return r;
-  if (auto r = need(t.tile_width_px >= 0 && t.tile_height_px >= 0, "tiling.tile_width_px", "0 or more",
-                    static_cast<double>(t.tile_width_px));
-      !r)
-    return r;
-  const bool sized = t.tile_width_px > 0 && t.tile_height_px > 0;
-  if (auto r = need(t.method == ScanMethod::raster || sized, "tiling.tile_width_px", "a size, for a camera",
-                    static_cast<double>(t.tile_width_px));
-      !r)
-    return r;
-  if (auto r = need(t.overlap_px >= 0 && (!sized || 2 * t.overlap_px < std::min(t.tile_width_px, t.tile_height_px)),
-                    "tiling.overlap_px", "0 up to half a tile", static_cast<double>(t.overlap_px));
-      !r)
-    return r;
-  const double side = (o.wafer.diameter_mm * 1000 + 2 * t.margin_um);
-  const double pixels = side / t.pixel_um.x * (side / t.pixel_um.y);
-  if (auto r = need(pixels <= kMostPixels, "tiling.pixel_um", "at most 1e11 pixels a layer", pixels); !r) return r;
-  const bool aligned = o.tiff.block_px >= 0 && o.tiff.block_px % 16 == 0;
-  if (auto r = need(aligned, "tiff.block_px", "a multiple of 16, or 0", static_cast<double>(o.tiff.block_px)); !r)
-    return r;
-  if (auto r = need(o.tiff.strip_rows > 0, "tiff.strip_rows", "above 0", static_cast<double>(o.tiff.strip_rows)); !r)
-    return r;
-  if (auto r = need(o.el.orientation >= 0 && o.el.orientation < 8, "el.orientation", "0 to 7", o.el.orientation); !r)
-    return r;
-  if (auto r = need(o.raster.power_drift >= 0 && o.raster.power_drift < 0.9, "raster.power_drift", "0 to 0.9",
-                    o.raster.power_drift);
-      !r)
-    return r;
-  return need(o.raster.power_drift_lines > 0, "raster.power_drift_lines", "above 0", o.raster.power_drift_lines);
+  c.positive("tiling.pixel_um[0]", t.pixel_um.x);
+  c.positive("tiling.pixel_um[1]", t.pixel_um.y);
+  c.not_negative("tiling.margin_um", t.margin_um);
+  const auto width = static_cast<double>(t.tile_width_px), height = static_cast<double>(t.tile_height_px);
+  const double least = t.method == ScanMethod::camera ? 16 : 0;
+  c.within("tiling.tile_width_px", width, least, 1e6);
+  c.within("tiling.tile_height_px", height, least, 1e6);
+  const auto overlap = static_cast<double>(t.overlap_px);
+  const double shorter = std::min(width > 0 ? width : 1e6, height > 0 ? height : 1e6);
+  c.need(overlap >= 0 && 2 * overlap < shorter, "tiling.overlap_px", "0 up to half a tile", overlap);
+  const double side = o.wafer.diameter_mm * 1000 + 2 * t.margin_um;
+  c.within("tiling.pixel_um: pixels of a layer", side / t.pixel_um.x * (side / t.pixel_um.y), 1, kMostPixels);
+  const bool aligned = o.tiff.block_px >= 0 && o.tiff.block_px <= 65536 && o.tiff.block_px % 16 == 0;
+  c.need(aligned, "tiff.block_px", "a multiple of 16, or 0", static_cast<double>(o.tiff.block_px));
+  c.within("tiff.strip_rows", static_cast<double>(o.tiff.strip_rows), 1, 1e6);
+  c.within("el.orientation", o.el.orientation, 0, 7);
+  c.within("el.only_failures", o.el.only_failures, 0, 1);
+  c.within("el.untested", o.el.untested, 0, 1);
 }
 
-Rule check_layers(const SimulationOptions& o) {
-  const bool first_is_pl = !o.layers.empty() && o.layers.front().kind == LayerKind::photoluminescence;
-  if (auto r = need(first_is_pl, "layers[0].kind", "photoluminescence", 0); !r) return r;
+void check_layers(Checker& c, const SimulationOptions& o) {
+  if (o.layers.empty() || o.layers.front().kind != LayerKind::photoluminescence) {
+    c.fault("the first layer is of the wrong kind", "photoluminescence",
+            o.layers.empty() ? "no layer" : o.layers.front().name);
+  }
   std::set<std::string> names;
   for (const LayerOptions& layer : o.layers) {
     const bool plain =
         !layer.name.empty() && layer.name.find_first_of("/\\.") == std::string::npos && layer.name != "calibration";
     if (!plain || !names.insert(layer.name).second) {
-      return fail({ErrorKind::usage, "simulator.option", "", "a layer's name is also its folder's",
-                   "a plain name, once", layer.name});
+      c.fault("a layer's name is also its folder's", "a plain name, once", layer.name);
     }
-    if (auto r =
-            need(layer.kind != LayerKind::electroluminescence, "layers.kind", "photoluminescence or reflectance", 1);
-        !r)
-      return r;
-    if (auto r = need(std::abs(layer.optical_density) <= 6, "layers.optical_density", "-6 to 6", layer.optical_density);
-        !r)
-      return r;
+    if (layer.kind == LayerKind::electroluminescence)
+      c.fault("a layer is of the wrong kind", "photoluminescence or reflectance", layer.name);
+    c.within("layers.optical_density", layer.optical_density, -6, 6);
   }
-  return {};
 }
 
 }  // namespace
@@ -225,16 +238,23 @@ WaferDesign design_of(const SimulationOptions& o) {
   grid.origin_um = c.origin_um.value_or(Vec2{x.origin_um, y.origin_um});
   grid.rotation_deg = c.rotation_deg;
   grid.field = c.field;
-  grid.excluded = c.excluded;
+  for (ExcludedArea area : c.excluded) {
+    // Those of a preset may lie outside once the wafer is made smaller.
+    area = {std::max(0, area.column_begin), std::min(grid.columns, area.column_end), std::max(0, area.row_begin),
+            std::min(grid.rows, area.row_end)};
+    if (area.column_begin < area.column_end && area.row_begin < area.row_end) grid.excluded.push_back(area);
+  }
   w.chips = std::move(grid);
   return w;
 }
 
 Result<void> check(const SimulationOptions& options) {
-  for (const auto rule : {check_wafer, check_light, check_patterns, check_images, check_layers}) {
-    if (auto r = rule(options); !r) return r;
+  Checker checker;
+  for (const auto part :
+       {check_wafer, check_chips, check_light, check_detector, check_defects, check_images, check_layers}) {
+    part(checker, options);
   }
-  return {};
+  return checker.result();
 }
 
 }  // namespace pellucid

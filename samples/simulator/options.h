@@ -238,7 +238,7 @@ struct SimulationOptions {
   int threads = 0;  ///< 0: all cores; the bytes do not depend on it
 };
 
-/// The design that the manifest tells: the grid with its columns, rows and origin settled.
+/// The design that the manifest tells: the grid with its columns, rows and origin settled, excluded areas cut to it.
 [[nodiscard]] WaferDesign design_of(const SimulationOptions& options);
 
 /// Errors: usage "simulator.option", naming the knob, what it must be and what it is.

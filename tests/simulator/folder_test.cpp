@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <sys/resource.h>
 
 #include <cmath>
@@ -240,6 +241,32 @@ TEST_F(FolderTest, RefusesWhatItCannotDoAndLeavesNothing) {
   const auto unknown = simulation_preset("huge");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, "simulator.preset");
+}
+
+TEST_F(FolderTest, EveryOddOptionIsNamed) {
+  const std::vector<std::pair<std::string, void (*)(SimulationOptions&)>> cases = {
+      {"chips.pitch_um[0]", [](SimulationOptions& o) { o.chips.pitch_um.x = 0; }},
+      {"chips.size_um[1]", [](SimulationOptions& o) { o.chips.size_um.y = 500; }},
+      {"lattice.angle_deg", [](SimulationOptions& o) { o.lattice.angle_deg = std::nan(""); }},
+      {"light.chip_e", [](SimulationOptions& o) { o.light.chip_e = -1; }},
+      {"detector.saturation_dn", [](SimulationOptions& o) { o.detector.bits = 8; }},
+      {"tiling.tile_width_px", [](SimulationOptions& o) { o.tiling.method = ScanMethod::camera; }},
+      {"tiling.pixel_um",
+       [](SimulationOptions& o) {
+         o.tiling.pixel_um = {0.01, 0.01};
+       }},
+      {"defects", [](SimulationOptions& o) { o.defects.dark = o.defects.dim = 0.7; }},
+      {"a reticle pattern", [](SimulationOptions& o) { o.defects.patterns.push_back({PatternShape::reticle}); }},
+      {"a layer's name", [](SimulationOptions& o) { o.layers.front().name = "../out"; }},
+      {"tiff.block_px", [](SimulationOptions& o) { o.tiff.block_px = 100; }}};
+  for (const auto& [knob, spoil] : cases) {
+    SimulationOptions o = quick();
+    spoil(o);
+    const auto checked = check(o);
+    ASSERT_FALSE(checked) << knob;
+    EXPECT_EQ(checked.error().code, "simulator.option");
+    EXPECT_THAT(checked.error().message(), testing::HasSubstr(knob));
+  }
 }
 
 TEST_F(FolderTest, EveryPresetIsValid) {
