@@ -11,7 +11,9 @@ constexpr std::int64_t kMinBandRows = 256;
 constexpr std::int64_t kMaxBandPixels = std::int64_t{16} << 20;
 
 /// The whole number of cells that comes nearest to `side` from below, at least one.
-std::int64_t grouped(std::int64_t cell, std::int64_t side) { return cell * std::max<std::int64_t>(1, side / cell); }
+std::int64_t grouped(std::int64_t cell, std::int64_t side) {
+  return cell * std::max<std::int64_t>(1, side / cell);
+}
 
 }  // namespace
 

@@ -41,7 +41,8 @@ void split(std::string_view line, std::vector<std::string_view>& fields) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -54,7 +55,8 @@ Result<CsvReader> CsvReader::open(const std::filesystem::path& path) {
     return fail(bad_input(code::kMissing, path.string(), "missing file", "a CSV file", "nothing"));
   }
   reader.stream_.open(path, std::ios::binary);
-  if (!reader.stream_) return fail(bad_input(code::kMissing, path.string(), "cannot be opened", "a readable CSV file", "none"));
+  if (!reader.stream_)
+    return fail(bad_input(code::kMissing, path.string(), "cannot be opened", "a readable CSV file", "none"));
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (reader.refill() && reader.buffer_.starts_with(kByteOrderMark)) reader.position_ = kByteOrderMark.size();
   const Result<std::optional<std::string_view>> line = reader.next_line();

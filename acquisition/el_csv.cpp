@@ -29,7 +29,7 @@ struct Columns {
 Result<Columns> find_columns(const CsvReader& csv) {
   Columns columns;
   const std::pair<std::string_view, std::size_t*> wanted[] = {
-      {"column", &columns.column}, {"row", &columns.row}, {"el_intensity", &columns.intensity},
+      {"column", &columns.column}, {"row", &columns.row},  {"el_intensity", &columns.intensity},
       {"vf_v", &columns.vf},       {"ir_ua", &columns.ir}, {"pass", &columns.pass}};
   for (const auto& [name, index] : wanted) {
     const Result<std::size_t> found = csv.required_column(name);
@@ -58,7 +58,8 @@ Result<float> read_value(const CsvReader& csv, std::string_view field, std::stri
   return fail(csv.fault(fmt::format("{} is not a number", name), "a finite number or nothing", field));
 }
 
-Result<void> read_row(const CsvReader& csv, const std::vector<std::string_view>& fields, const Columns& at, ElTable& table) {
+Result<void> read_row(const CsvReader& csv, const std::vector<std::string_view>& fields, const Columns& at,
+                      ElTable& table) {
   const auto column = read_index(csv, fields[at.column], "column");
   if (!column) return fail(column.error());
   const auto row = read_index(csv, fields[at.row], "row");
@@ -86,8 +87,8 @@ Result<void> read_row(const CsvReader& csv, const std::vector<std::string_view>&
 }
 
 Error listed_twice(const ElTable& table, std::int32_t column, std::int32_t row) {
-  return bad_input(acquisition_code::kTable, table.path, fmt::format("chip (column {}, row {}) is listed twice", column, row),
-                   "each chip once", "two rows");
+  return bad_input(acquisition_code::kTable, table.path,
+                   fmt::format("chip (column {}, row {}) is listed twice", column, row), "each chip once", "two rows");
 }
 
 /// A bit a chip where the table fills its bounding box at all; sorted keys otherwise.
@@ -130,7 +131,8 @@ Result<ElTable> read_el_csv(const std::filesystem::path& path) {
     if (auto read = read_row(*csv, **row, *columns, table); !read) return fail(read.error());
   }
   if (table.size() == 0) {
-    return fail(bad_input(acquisition_code::kTable, table.path, "empty table", "at least one chip", "a header row only"));
+    return fail(
+        bad_input(acquisition_code::kTable, table.path, "empty table", "at least one chip", "a header row only"));
   }
   if (auto unique = refuse_duplicates(table); !unique) return fail(unique.error());
   return table;

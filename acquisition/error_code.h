@@ -5,11 +5,11 @@
 
 namespace pellucid::acquisition_code {
 
-inline constexpr std::string_view kMissing = "acquisition.missing";      ///< a file that must be there is not
-inline constexpr std::string_view kManifest = "acquisition.manifest";    ///< scan.json is not JSON
-inline constexpr std::string_view kSchema = "acquisition.schema";        ///< scan.json is of another format
-inline constexpr std::string_view kValue = "acquisition.value";          ///< a key is missing, of a wrong type or absurd
-inline constexpr std::string_view kPath = "acquisition.path";            ///< a path leaves the scan folder
+inline constexpr std::string_view kMissing = "acquisition.missing";    ///< a file that must be there is not
+inline constexpr std::string_view kManifest = "acquisition.manifest";  ///< scan.json is not JSON
+inline constexpr std::string_view kSchema = "acquisition.schema";      ///< scan.json is of another format
+inline constexpr std::string_view kValue = "acquisition.value";        ///< a key is missing, of a wrong type or absurd
+inline constexpr std::string_view kPath = "acquisition.path";          ///< a path leaves the scan folder
 inline constexpr std::string_view kTruncated = "acquisition.truncated";  ///< a file ends too early
 inline constexpr std::string_view kCorrupt = "acquisition.corrupt";      ///< a file's content cannot be decoded
 inline constexpr std::string_view kFormat = "acquisition.format";        ///< bit depth, colour, compression, layout

@@ -27,7 +27,9 @@ struct LayerImages {
   LayerGeometry geometry;
   std::vector<fs::path> paths;
 
-  [[nodiscard]] const TilePlacement& tile(std::int32_t index) const { return geometry.tiles[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const TilePlacement& tile(std::int32_t index) const {
+    return geometry.tiles[static_cast<std::size_t>(index)];
+  }
   [[nodiscard]] const fs::path& path(std::int32_t index) const { return paths[static_cast<std::size_t>(index)]; }
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(geometry.tiles.size()); }
 

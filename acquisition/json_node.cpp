@@ -42,7 +42,8 @@ std::string JsonNode::path_of(std::string_view key) const {
 
 void JsonNode::fault(std::string_view key, std::string_view what, std::string_view expected,
                      std::string_view found) const {
-  faults_->push_back(bad_input(acquisition_code::kValue, *file_, fmt::format("{} {}", path_of(key), what), expected, found));
+  faults_->push_back(
+      bad_input(acquisition_code::kValue, *file_, fmt::format("{} {}", path_of(key), what), expected, found));
 }
 
 const json* JsonNode::member(std::string_view key, Need need, std::string_view expected) const {
@@ -67,7 +68,8 @@ std::optional<JsonNode> JsonNode::object(std::string_view key, Need need) const 
 
 std::vector<JsonNode> JsonNode::objects(std::string_view key, Need need, std::size_t min_count) const {
   std::vector<JsonNode> nodes;
-  const std::string expected = min_count > 0 ? fmt::format("a list of at least {} object", min_count) : "a list of objects";
+  const std::string expected =
+      min_count > 0 ? fmt::format("a list of at least {} object", min_count) : "a list of objects";
   const json* value = member(key, need, expected);
   if (value == nullptr) return nodes;
   if (!value->is_array() || value->size() < min_count) {
@@ -85,7 +87,8 @@ std::vector<JsonNode> JsonNode::objects(std::string_view key, Need need, std::si
   return nodes;
 }
 
-std::optional<double> JsonNode::checked_number(const json& value, std::string_view key, const NumberRange& range) const {
+std::optional<double> JsonNode::checked_number(const json& value, std::string_view key,
+                                               const NumberRange& range) const {
   if (!value.is_number()) {
     fault(key, "is of a wrong type", range.text(), shown(value));
     return std::nullopt;
@@ -103,7 +106,8 @@ std::optional<double> JsonNode::number(std::string_view key, const NumberRange& 
   return value == nullptr ? std::nullopt : checked_number(*value, key, range);
 }
 
-std::optional<std::int64_t> JsonNode::integer(std::string_view key, std::int64_t low, std::int64_t high, Need need) const {
+std::optional<std::int64_t> JsonNode::integer(std::string_view key, std::int64_t low, std::int64_t high,
+                                              Need need) const {
   const std::string expected = fmt::format("a whole number from {} to {}", low, high);
   const json* value = member(key, need, expected);
   if (value == nullptr) return std::nullopt;
@@ -139,7 +143,8 @@ std::optional<std::pair<std::int32_t, std::int32_t>> JsonNode::index_range(std::
   const std::optional<Vec2> ends = pair(key, range, Need::required);
   if (!ends) return std::nullopt;
   if (ends->x != std::floor(ends->x) || ends->y != std::floor(ends->y) || ends->x >= ends->y) {
-    fault(key, "is not a range", "two whole numbers, the first below the second", fmt::format("[{}, {}]", ends->x, ends->y));
+    fault(key, "is not a range", "two whole numbers, the first below the second",
+          fmt::format("[{}, {}]", ends->x, ends->y));
     return std::nullopt;
   }
   return std::pair{static_cast<std::int32_t>(ends->x), static_cast<std::int32_t>(ends->y)};

@@ -26,17 +26,21 @@ SampleType type_of_bits(int bits) {
   return bits <= 16 ? SampleType::u16 : SampleType::f32;
 }
 
-std::string size_text(std::int64_t width, std::int64_t height) { return fmt::format("{} x {} pixels", width, height); }
+std::string size_text(std::int64_t width, std::int64_t height) {
+  return fmt::format("{} x {} pixels", width, height);
+}
 
 /// With --allow-missing-tiles these are as good as a missing file.
 bool is_unreadable(const Error& error) {
   return error.code == code::kMissing || error.code == code::kTruncated || error.code == code::kCorrupt;
 }
 
-void check_tile(Scan& scan, LayerFiles& layer, std::size_t index, const OpenOptions& options, std::vector<Error>& faults) {
+void check_tile(Scan& scan, LayerFiles& layer, std::size_t index, const OpenOptions& options,
+                std::vector<Error>& faults) {
   TilePlacement& tile = layer.geometry.tiles[index];
   tile.present = false;
-  Result<fs::path> path = resolve_inside(scan.folder, tile.file, fmt::format("a tile of layer \"{}\"", layer.geometry.name));
+  Result<fs::path> path =
+      resolve_inside(scan.folder, tile.file, fmt::format("a tile of layer \"{}\"", layer.geometry.name));
   layer.tile_paths.push_back(path.value_or(fs::path()));
   if (!path) {
     faults.push_back(std::move(path.error()));
@@ -55,9 +59,10 @@ void check_tile(Scan& scan, LayerFiles& layer, std::size_t index, const OpenOpti
   tile.height = header->height;
   const SampleType expected = type_of_bits(layer.geometry.detector.bits);
   if (header->type != expected) {
-    faults.push_back(bad_input(code::kFormat, path->string(), "wrong bit depth",
-                               fmt::format("{}, as detector.bits is {}", name_of(expected), layer.geometry.detector.bits),
-                               name_of(header->type)));
+    faults.push_back(
+        bad_input(code::kFormat, path->string(), "wrong bit depth",
+                  fmt::format("{}, as detector.bits is {}", name_of(expected), layer.geometry.detector.bits),
+                  name_of(header->type)));
   }
   if (header->more_pages) scan.warnings.push_back(path->string() + ": holds further pages; only the first is read");
   tile.present = true;
@@ -96,18 +101,20 @@ void check_raster_axis(LayerFiles& layer, std::int64_t TilePlacement::*extent, d
   for (const auto& [start, i] : by_start) {
     TilePlacement& tile = tiles[i];
     const double same_px = first == nullptr ? 0 : std::min(kSameStart_px, 0.5 * static_cast<double>(first->*extent));
-    if (first == nullptr || !first->present || start - last_start > same_px * layer.geometry.pixel_um.*axis) first = &tile;
+    if (first == nullptr || !first->present || start - last_start > same_px * layer.geometry.pixel_um.*axis)
+      first = &tile;
     last_start = start;
     if (tile.present && tile.*extent != first->*extent) {
-      faults.push_back(bad_input(code::kSize, layer.tile_paths[i].string(), fmt::format("wrong size in a {} of raster tiles", line),
-                                 fmt::format("{} pixels, as {}", first->*extent, first->file),
-                                 fmt::format("{} pixels", tile.*extent)));
+      faults.push_back(bad_input(
+          code::kSize, layer.tile_paths[i].string(), fmt::format("wrong size in a {} of raster tiles", line),
+          fmt::format("{} pixels, as {}", first->*extent, first->file), fmt::format("{} pixels", tile.*extent)));
     }
   }
 }
 
 void fill_missing_raster_sizes(LayerGeometry& geometry) {
-  const auto typical = std::find_if(geometry.tiles.begin(), geometry.tiles.end(), [](const TilePlacement& t) { return t.present; });
+  const auto typical =
+      std::find_if(geometry.tiles.begin(), geometry.tiles.end(), [](const TilePlacement& t) { return t.present; });
   if (typical == geometry.tiles.end()) return;
   for (TilePlacement& tile : geometry.tiles) {
     if (tile.present) continue;
@@ -138,7 +145,8 @@ void check_sizes(LayerFiles& layer, const Scan& scan, std::vector<Error>& faults
 std::optional<fs::path> check_frame(const Scan& scan, const LayerFiles& layer, const std::optional<std::string>& name,
                                     std::string_view role, std::vector<Error>& faults) {
   if (!name) return std::nullopt;
-  Result<fs::path> path = resolve_inside(scan.folder, *name, fmt::format("the {} of layer \"{}\"", role, layer.geometry.name));
+  Result<fs::path> path =
+      resolve_inside(scan.folder, *name, fmt::format("the {} of layer \"{}\"", role, layer.geometry.name));
   if (!path) {
     faults.push_back(std::move(path.error()));
     return std::nullopt;
@@ -161,10 +169,11 @@ std::optional<fs::path> check_frame(const Scan& scan, const LayerFiles& layer, c
   return *path;
 }
 
-std::optional<fs::path> check_line_power(const Scan& scan, const LayerFiles& layer, const std::optional<std::string>& name,
-                                         std::vector<Error>& faults) {
+std::optional<fs::path> check_line_power(const Scan& scan, const LayerFiles& layer,
+                                         const std::optional<std::string>& name, std::vector<Error>& faults) {
   if (!name) return std::nullopt;
-  Result<fs::path> path = resolve_inside(scan.folder, *name, fmt::format("the line power of layer \"{}\"", layer.geometry.name));
+  Result<fs::path> path =
+      resolve_inside(scan.folder, *name, fmt::format("the line power of layer \"{}\"", layer.geometry.name));
   if (!path) {
     faults.push_back(std::move(path.error()));
     return std::nullopt;

@@ -18,7 +18,8 @@ Result<void> read_row(const CsvReader& csv, std::string_view line_field, std::st
                       std::int64_t expected_lines, std::vector<float>& power) {
   const auto line = CsvReader::integer(line_field);
   if (!line || *line < 0 || *line > kMaxLines) {
-    return fail(csv.fault("line is not a line number", fmt::format("a whole number from 0 to {}", kMaxLines), line_field));
+    return fail(
+        csv.fault("line is not a line number", fmt::format("a whole number from 0 to {}", kMaxLines), line_field));
   }
   const auto value = CsvReader::number(power_field);
   if (!value || !(static_cast<float>(*value) > 0) || *value > 1e6) {
@@ -53,7 +54,8 @@ Result<std::vector<float>> read_line_power(const std::filesystem::path& path, st
     if (!row) return fail(row.error());
     const std::vector<std::string_view>& fields = **row;
     if (fields.empty()) break;
-    if (auto read = read_row(*csv, fields[*line], fields[*relative], expected_lines, power); !read) return fail(read.error());
+    if (auto read = read_row(*csv, fields[*line], fields[*relative], expected_lines, power); !read)
+      return fail(read.error());
   }
   const auto missing = std::find(power.begin(), power.end(), 0.0F);
   if (missing != power.end() || static_cast<std::int64_t>(power.size()) < expected_lines) {

@@ -15,6 +15,7 @@ namespace pellucid {
 
 /// relative_power of lines 0 .. expected_lines - 1, in any order in the file; later lines are ignored.
 /// Errors: acquisition.{missing, table} for a line that is absent, listed twice, not positive or not a number.
-[[nodiscard]] Result<std::vector<float>> read_line_power(const std::filesystem::path& path, std::int64_t expected_lines);
+[[nodiscard]] Result<std::vector<float>> read_line_power(const std::filesystem::path& path,
+                                                         std::int64_t expected_lines);
 
 }  // namespace pellucid

@@ -58,7 +58,8 @@ std::string place_of(const std::string& text, std::size_t byte) {
   return fmt::format("line {}, column {}", line, 1 + (end - newline));
 }
 
-/// nlohmann's "[json.exception...] parse error at line 1, column 2: syntax error ...": its last part says what is wrong.
+/// nlohmann's "[json.exception...] parse error at line 1, column 2: syntax error ...": its last part says what is
+/// wrong.
 std::string reason_of(const std::string& message) {
   const std::size_t start = message.find(": ");
   return start == std::string::npos ? message : message.substr(start + 2);
@@ -86,7 +87,8 @@ bool check_schema(const json& root, const std::string& file, std::vector<Error>&
   if (schema != root.end() && schema->is_string() && schema->get_ref<const std::string&>() == expected) return true;
   const std::string found =
       schema == root.end() ? "nothing" : schema->dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 100);
-  faults.push_back(bad_input(code::kSchema, file, schema == root.end() ? "schema is missing" : "unknown schema", expected, found));
+  faults.push_back(
+      bad_input(code::kSchema, file, schema == root.end() ? "schema is missing" : "unknown schema", expected, found));
   return false;
 }
 

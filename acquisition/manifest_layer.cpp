@@ -47,7 +47,7 @@ void parse_detector(const JsonNode& layer, LayerGeometry& geometry, std::vector<
                 fmt::format("{} DN", detector.offset_dn));
   }
   const double top = std::ldexp(1.0, detector.bits) - 1;
-  if (saturation && detector.bits < kFloatBits && *saturation > top) {
+  if (saturation && detector.bits<kFloatBits&& * saturation> top) {
     warnings.push_back(fmt::format("{} is {} DN, above the detector's range of {} DN: no pixel can count as saturated",
                                    node->path_of("saturation_dn"), *saturation, top));
   }
@@ -67,7 +67,8 @@ void parse_tiles(const JsonNode& layer, LayerGeometry& geometry) {
   }
 }
 
-void parse_raster(const JsonNode& layer, LayerGeometry& geometry, LayerPaths& paths, std::vector<std::string>& warnings) {
+void parse_raster(const JsonNode& layer, LayerGeometry& geometry, LayerPaths& paths,
+                  std::vector<std::string>& warnings) {
   const auto node = layer.object("raster", Need::optional);
   if (!node) return;
   if (geometry.method != ScanMethod::raster) {
@@ -81,9 +82,12 @@ void parse_raster(const JsonNode& layer, LayerGeometry& geometry, LayerPaths& pa
 /// Result folders name groups after layers.
 void check_name(const JsonNode& layer, const std::string& name, std::set<std::string>& names) {
   constexpr std::size_t kLongest = 100;
-  const bool plain = name.size() <= kLongest && name != "." && name != ".." &&
-                     std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == '/' || c == 0x7f; });
-  if (!plain) layer.fault("name", "cannot name a layer", "a short text without '/' and control characters", name.substr(0, kLongest));
+  const bool plain =
+      name.size() <= kLongest && name != "." && name != ".." &&
+      std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == '/' || c == 0x7f; });
+  if (!plain)
+    layer.fault("name", "cannot name a layer", "a short text without '/' and control characters",
+                name.substr(0, kLongest));
   if (!names.insert(name).second) layer.fault("name", "is used by two layers", "a unique name", name);
 }
 

@@ -37,13 +37,15 @@ void parse_extent(const JsonNode& chips, ChipGrid& grid) {
   const auto rows = chips.integer("rows", 1, kMaxIndex, need);
   grid.origin_um = chips.pair("origin_um", {-kLargest_um, kLargest_um, true, "um"}, need).value_or(Vec2{});
   if (columns.has_value() != rows.has_value()) {
-    if (need == Need::optional) chips.fault(columns ? "rows" : "columns", "is missing", "both columns and rows, or neither", "one");
+    if (need == Need::optional)
+      chips.fault(columns ? "rows" : "columns", "is missing", "both columns and rows, or neither", "one");
     return;
   }
   if (!columns) return;
   if (*columns > kMaxChips / *rows) {
     chips.fault("columns", "times rows claims too many chips", fmt::format("at most {} chips", kMaxChips),
-                fmt::format("{} x {} = {:.3g} chips", *columns, *rows, static_cast<double>(*columns) * static_cast<double>(*rows)));
+                fmt::format("{} x {} = {:.3g} chips", *columns, *rows,
+                            static_cast<double>(*columns) * static_cast<double>(*rows)));
     return;
   }
   grid.columns = static_cast<std::int32_t>(*columns);
@@ -91,7 +93,8 @@ WaferDesign parse_wafer(const JsonNode& root) {
   if (const auto node = root.object("wafer", Need::required)) {
     wafer.id = node->text("id", Need::required).value_or("");
     wafer.lot = node->text("lot", Need::optional).value_or("");
-    if (const auto slot = node->integer("slot", 0, 1'000'000, Need::optional)) wafer.slot = static_cast<std::int32_t>(*slot);
+    if (const auto slot = node->integer("slot", 0, 1'000'000, Need::optional))
+      wafer.slot = static_cast<std::int32_t>(*slot);
     parse_outline(*node, wafer);
   }
   if (const auto node = root.object("chips", Need::optional)) wafer.chips = parse_grid(*node);

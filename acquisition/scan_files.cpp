@@ -50,7 +50,8 @@ std::optional<fs::path> check_extra(const Scan& scan, const std::optional<std::s
 
 }  // namespace
 
-Scan check_scan_files(Manifest manifest, const fs::path& folder, const OpenOptions& options, std::vector<Error>& faults) {
+Scan check_scan_files(Manifest manifest, const fs::path& folder, const OpenOptions& options,
+                      std::vector<Error>& faults) {
   Scan scan = std::move(manifest.scan);
   scan.folder = folder;
   if (scan.scan_id.empty()) scan.scan_id = folder.filename().string();

@@ -53,24 +53,36 @@ T defaulted(TIFF* file, std::uint32_t tag, T absent) {
 
 std::string colour_name(std::uint16_t photometric) {
   switch (photometric) {
-    case PHOTOMETRIC_MINISWHITE: return "MinIsWhite (inverted) grayscale";
-    case PHOTOMETRIC_RGB: return "RGB colour";
-    case PHOTOMETRIC_PALETTE: return "palette colour";
-    case PHOTOMETRIC_MASK: return "a transparency mask";
-    case PHOTOMETRIC_SEPARATED: return "CMYK colour";
-    case PHOTOMETRIC_YCBCR: return "YCbCr colour";
-    case PHOTOMETRIC_CIELAB: return "CIE L*a*b* colour";
-    default: return fmt::format("photometric interpretation {}", photometric);
+    case PHOTOMETRIC_MINISWHITE:
+      return "MinIsWhite (inverted) grayscale";
+    case PHOTOMETRIC_RGB:
+      return "RGB colour";
+    case PHOTOMETRIC_PALETTE:
+      return "palette colour";
+    case PHOTOMETRIC_MASK:
+      return "a transparency mask";
+    case PHOTOMETRIC_SEPARATED:
+      return "CMYK colour";
+    case PHOTOMETRIC_YCBCR:
+      return "YCbCr colour";
+    case PHOTOMETRIC_CIELAB:
+      return "CIE L*a*b* colour";
+    default:
+      return fmt::format("photometric interpretation {}", photometric);
   }
 }
 
 std::string sample_name(std::uint16_t bits, std::uint16_t format) {
   switch (format) {
-    case SAMPLEFORMAT_INT: return fmt::format("{}-bit signed", bits);
-    case SAMPLEFORMAT_IEEEFP: return fmt::format("{}-bit float", bits);
+    case SAMPLEFORMAT_INT:
+      return fmt::format("{}-bit signed", bits);
+    case SAMPLEFORMAT_IEEEFP:
+      return fmt::format("{}-bit float", bits);
     case SAMPLEFORMAT_COMPLEXINT:
-    case SAMPLEFORMAT_COMPLEXIEEEFP: return fmt::format("{}-bit complex", bits);
-    default: return fmt::format("{}-bit unsigned", bits);
+    case SAMPLEFORMAT_COMPLEXIEEEFP:
+      return fmt::format("{}-bit complex", bits);
+    default:
+      return fmt::format("{}-bit unsigned", bits);
   }
 }
 
@@ -83,7 +95,8 @@ Result<void> check_colour(TIFF* file, const fs::path& path) {
   const auto samples = defaulted<std::uint16_t>(file, TIFFTAG_SAMPLESPERPIXEL, 1);
   const auto photometric = field<std::uint16_t>(file, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
   if (photometric != PHOTOMETRIC_MINISBLACK) {
-    return fail(bad_input(code::kFormat, path.string(), "wrong colour", "MinIsBlack grayscale", colour_name(photometric)));
+    return fail(
+        bad_input(code::kFormat, path.string(), "wrong colour", "MinIsBlack grayscale", colour_name(photometric)));
   }
   if (samples != 1) {
     return fail(bad_input(code::kFormat, path.string(), "wrong number of channels", "1 channel",
@@ -141,7 +154,8 @@ Result<void> check_extent(TIFF* file, TiffHeader& header) {
                           fmt::format("{} x {}", header.cell_width, header.cell_height)));
   }
   if (header.compressed && header.cell_width > kMaxCompressedCellPixels / header.cell_height) {
-    return fail(bad_input(code::kTooLarge, header.path.string(), "a compressed strip or TIFF tile is too large to decode",
+    return fail(bad_input(code::kTooLarge, header.path.string(),
+                          "a compressed strip or TIFF tile is too large to decode",
                           fmt::format("at most {} pixels", kMaxCompressedCellPixels),
                           fmt::format("{} x {} pixels", header.cell_width, header.cell_height)));
   }
@@ -171,10 +185,12 @@ Result<void> check_cells(TIFF* file, const TiffHeader& header, const Compression
     const auto size = static_cast<std::uint64_t>(header.file_bytes);
     if (offset > size || count > size - offset) {
       return fail(bad_input(code::kTruncated, path, fmt::format("truncated in {} {}", kind, cell),
-                            fmt::format("at least {} bytes", offset + count), fmt::format("{} bytes", header.file_bytes)));
+                            fmt::format("at least {} bytes", offset + count),
+                            fmt::format("{} bytes", header.file_bytes)));
     }
     const std::int64_t first_row = cell * header.cell_height;
-    const std::int64_t rows = header.tiled ? header.cell_height : std::min(header.cell_height, header.height - first_row);
+    const std::int64_t rows =
+        header.tiled ? header.cell_height : std::min(header.cell_height, header.height - first_row);
     const std::int64_t needed = (rows * row_bytes + compression.max_ratio - 1) / compression.max_ratio;
     if (static_cast<std::int64_t>(count) < needed) {
       return fail(bad_input(header.compressed ? code::kTooLarge : code::kTruncated, path,
@@ -190,14 +206,16 @@ Result<void> check_cells(TIFF* file, const TiffHeader& header, const Compression
 Result<std::int64_t> check_tiff_start(const fs::path& path) {
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
-  if (!fs::exists(status)) return fail(bad_input(code::kMissing, path.string(), "missing file", "a TIFF file", "nothing"));
+  if (!fs::exists(status))
+    return fail(bad_input(code::kMissing, path.string(), "missing file", "a TIFF file", "nothing"));
   if (!fs::is_regular_file(status)) {
     return fail(bad_input(code::kMissing, path.string(), "not a file", "a TIFF file", "a folder or a device"));
   }
   const auto bytes = static_cast<std::int64_t>(fs::file_size(path, failed));
   std::array<unsigned char, 16> start{};
   std::ifstream stream(path, std::ios::binary);
-  if (!stream || failed) return fail(bad_input(code::kMissing, path.string(), "cannot be opened", "a readable TIFF file"));
+  if (!stream || failed)
+    return fail(bad_input(code::kMissing, path.string(), "cannot be opened", "a readable TIFF file"));
   stream.read(reinterpret_cast<char*>(start.data()), static_cast<std::streamsize>(start.size()));
   const bool little = start[0] == 'I' && start[1] == 'I';
   const bool big = start[0] == 'M' && start[1] == 'M';

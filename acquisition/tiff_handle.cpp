@@ -66,7 +66,9 @@ void to_float(const std::byte* from, SampleType type, std::int64_t count, float*
         to[i] = value;
       }
       break;
-    case SampleType::f32: std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float)); break;
+    case SampleType::f32:
+      std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
+      break;
   }
 }
 
@@ -88,7 +90,9 @@ Result<TiffHeader> read_tiff_header(const fs::path& path) {
   return (*handle)->header();
 }
 
-void TiffHandle::Closer::operator()(tiff* file) const { TIFFClose(file); }
+void TiffHandle::Closer::operator()(tiff* file) const {
+  TIFFClose(file);
+}
 
 TiffHandle::~TiffHandle() = default;
 
@@ -128,8 +132,8 @@ Result<void> TiffHandle::load_stored(std::int64_t cell, std::int64_t first_row, 
   const std::int64_t row_bytes = header_.cell_width * bytes_of(header_.type);
   const auto size = static_cast<std::size_t>(rows * row_bytes);
   if (scratch_.size() < size) scratch_.resize(size);
-  auto offset = static_cast<off_t>(TIFFGetStrileOffset(file_.get(), static_cast<std::uint32_t>(cell))) +
-                first_row * row_bytes;
+  auto offset =
+      static_cast<off_t>(TIFFGetStrileOffset(file_.get(), static_cast<std::uint32_t>(cell))) + first_row * row_bytes;
   std::size_t done = 0;
   while (done < size) {
     const ssize_t got = ::pread(TIFFFileno(file_.get()), scratch_.data() + done, size - done, offset);
@@ -146,8 +150,10 @@ Result<void> TiffHandle::load_stored(std::int64_t cell, std::int64_t first_row, 
   const auto bytes = static_cast<tmsize_t>(size);
   if (fill == FILLORDER_LSB2MSB) TIFFReverseBits(reinterpret_cast<std::uint8_t*>(scratch_.data()), bytes);
   if (TIFFIsByteSwapped(file_.get()) != 0) {
-    if (header_.type == SampleType::u16) TIFFSwabArrayOfShort(reinterpret_cast<std::uint16_t*>(scratch_.data()), bytes / 2);
-    if (header_.type == SampleType::f32) TIFFSwabArrayOfLong(reinterpret_cast<std::uint32_t*>(scratch_.data()), bytes / 4);
+    if (header_.type == SampleType::u16)
+      TIFFSwabArrayOfShort(reinterpret_cast<std::uint16_t*>(scratch_.data()), bytes / 2);
+    if (header_.type == SampleType::f32)
+      TIFFSwabArrayOfLong(reinterpret_cast<std::uint32_t*>(scratch_.data()), bytes / 4);
   }
   return {};
 }
@@ -176,7 +182,8 @@ Result<const std::byte*> TiffHandle::cell_rows(std::int64_t cell, std::int64_t f
   }
   if (decoded_cell_ != cell) {
     const std::int64_t top = header_.tiled ? 0 : cell * header_.cell_height;
-    const std::int64_t cell_height = header_.tiled ? header_.cell_height : std::min(header_.cell_height, header_.height - top);
+    const std::int64_t cell_height =
+        header_.tiled ? header_.cell_height : std::min(header_.cell_height, header_.height - top);
     if (auto decoded = decode(cell, cell_height); !decoded) return fail(std::move(decoded.error()));
   }
   return scratch_.data() + first_row * row_bytes;

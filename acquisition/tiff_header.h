@@ -25,7 +25,7 @@ struct TiffHeader {
   SampleType type = SampleType::u16;
   bool tiled = false;
   bool compressed = false;
-  std::string compression;  ///< "none", "LZW", "Deflate", "ZSTD", "PackBits"
+  std::string compression;                       ///< "none", "LZW", "Deflate", "ZSTD", "PackBits"
   std::int64_t cell_width = 0, cell_height = 0;  ///< of a whole TIFF tile, or of a whole strip
   bool more_pages = false;
 

@@ -48,7 +48,8 @@ double neighbourhood_median(FrameView f, std::int64_t x, std::int64_t y) {
 double spread(FrameView f) {
   const std::int64_t step = std::max<std::int64_t>(1, f.size() / kSpreadSamples);
   std::vector<double> sizes;
-  for (std::int64_t i = 0; i < f.size(); i += step) sizes.push_back(std::abs(quick_difference(f, i % f.width, i / f.width)));
+  for (std::int64_t i = 0; i < f.size(); i += step)
+    sizes.push_back(std::abs(quick_difference(f, i % f.width, i / f.width)));
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::nth_element(sizes.begin(), middle, sizes.end());
   return kSigmaFromMad * *middle;
@@ -67,7 +68,8 @@ std::vector<std::int64_t> find_bad_pixels(FrameView f, double absolute_floor, do
       if (2 * quick <= far || 2 * quick <= absolute_floor) continue;
       const double median = neighbourhood_median(f, x, y);
       const double difference = std::abs(f.values[y * f.width + x] - median);
-      if (difference > far && difference > absolute_floor + relative_floor * std::abs(median)) bad.push_back(y * f.width + x);
+      if (difference > far && difference > absolute_floor + relative_floor * std::abs(median))
+        bad.push_back(y * f.width + x);
     }
   }
   return bad;

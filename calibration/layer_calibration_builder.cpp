@@ -40,8 +40,8 @@ Result<void> check_size(const LayerGeometry& geometry, const CalibrationFrame& f
   return {};
 }
 
-/// A hot pixel's dark can be subtracted, its noise cannot: below this difference [DN] the shot noise of the dark current
-/// stays under about twice the read noise (with a 5 e floor for quiet detectors).
+/// A hot pixel's dark can be subtracted, its noise cannot: below this difference [DN] the shot noise of the dark
+/// current stays under about twice the read noise (with a 5 e floor for quiet detectors).
 double dark_floor_dn(const Detector& detector) {
   return 4.0 * (detector.read_noise_e * detector.read_noise_e + 25.0) / detector.gain_e_per_dn;
 }
@@ -76,7 +76,8 @@ Result<std::vector<float>> usable_flat(const Detector& detector, const Calibrati
   for (std::size_t i = 0; i < response.size(); ++i) {
     if (flat.dn[i] >= detector.saturation_dn) faulty[i] = 1;
   }
-  if (auto share = check_share(faulty, code::kFlat, flat.path, "the flat is saturated"); !share) return fail(std::move(share.error()));
+  if (auto share = check_share(faulty, code::kFlat, flat.path, "the flat is saturated"); !share)
+    return fail(std::move(share.error()));
   for (const std::int64_t i : find_bad_pixels({response.data(), flat.width, flat.height}, 0, kFlatRelativeFloor)) {
     faulty[static_cast<std::size_t>(i)] = 1;
   }
@@ -134,7 +135,8 @@ Result<void> set_frames(const LayerGeometry& geometry, const CalibrationImages& 
 Result<void> set_lines(const LayerGeometry& geometry, const std::vector<float>& power, double exponent,
                        LayerCalibration& calibration) {
   if (!std::isfinite(exponent)) {
-    return fail(bad_input(code::kExponent, {}, "line power exponent is not a number", "a finite number", fmt::format("{}", exponent)));
+    return fail(bad_input(code::kExponent, {}, "line power exponent is not a number", "a finite number",
+                          fmt::format("{}", exponent)));
   }
   if (power.empty()) return {};
   std::int64_t lines = 0;

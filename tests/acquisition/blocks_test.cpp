@@ -141,7 +141,9 @@ TEST(Blocks, DecodeFromFourThreads) {
     for (std::size_t n = 0; n < 4 * blocks.size(); ++n) {
       const EncodedBlock& block = blocks[(first + n * 7) % blocks.size()];
       const bool read = (*source)->decode(block, pixels) && (*regions)->read(block.tile, {10, 7, 30, 20}, window);
-      if (!read || pixels.row(47)[63] != test::test_pixel(spec, 63, 47) || window.row(19)[29] != test::test_pixel(spec, 39, 26)) ++wrong;
+      if (!read || pixels.row(47)[63] != test::test_pixel(spec, 63, 47) ||
+          window.row(19)[29] != test::test_pixel(spec, 39, 26))
+        ++wrong;
     }
   };
   std::vector<std::thread> threads;
@@ -163,7 +165,8 @@ TEST(Regions, ReadAnyRectangle) {
       const Scan scan = scan_of(folder, spec, "camera");
       auto regions = open_regions(scan, 0);
       RawPixels pixels;
-      for (const PixelRect rect : {PixelRect{0, 0, 211, 97}, PixelRect{31, 4, 2, 2}, PixelRect{200, 90, 11, 7}, PixelRect{5, 0, 1, 97}}) {
+      for (const PixelRect rect :
+           {PixelRect{0, 0, 211, 97}, PixelRect{31, 4, 2, 2}, PixelRect{200, 90, 11, 7}, PixelRect{5, 0, 1, 97}}) {
         ASSERT_TRUE((*regions)->read(0, rect, pixels));
         for (std::int64_t y = 0; y < rect.height; ++y) {
           for (std::int64_t x = 0; x < rect.width; ++x) {

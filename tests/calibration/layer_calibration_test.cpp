@@ -40,7 +40,9 @@ CalibrationFrame frame(const char* path, std::int64_t height, double level, doub
   return f;
 }
 
-std::int64_t unusable(const LayerCalibration& c) { return std::count(c.scale_e_per_dn.begin(), c.scale_e_per_dn.end(), 0.0F); }
+std::int64_t unusable(const LayerCalibration& c) {
+  return std::count(c.scale_e_per_dn.begin(), c.scale_e_per_dn.end(), 0.0F);
+}
 
 TEST(MakeCalibration, NoFramesLeavesConstants) {
   const auto c = make_calibration(camera(), {}, 1);
@@ -55,7 +57,8 @@ TEST(MakeCalibration, NoFramesLeavesConstants) {
 
 TEST(MakeCalibration, FlatIsDarkSubtractedAndDividedByItsMean) {
   CalibrationImages images{frame("dark.tif", kHeight, 100, 2), frame("flat.tif", kHeight, 20000, 50, 2), {}};
-  for (std::int64_t i = 0; i < kWidth * kHeight; ++i) images.flat->dn[i] *= 1.0F + 0.005F * static_cast<float>(i % kWidth);
+  for (std::int64_t i = 0; i < kWidth * kHeight; ++i)
+    images.flat->dn[i] *= 1.0F + 0.005F * static_cast<float>(i % kWidth);
   double mean = 0;
   for (std::size_t i = 0; i < images.flat->dn.size(); ++i) mean += images.flat->dn[i] - images.dark->dn[i];
   mean /= static_cast<double>(images.flat->dn.size());
@@ -83,18 +86,18 @@ TEST(MakeCalibration, HotAndDeadPixelsGetNoScale) {
   CalibrationImages images{frame("dark.tif", kHeight, 100, 2), frame("flat.tif", kHeight, 20000, 100, 2), {}};
   const std::size_t single = 20 * kWidth + 30;
   images.dark->dn[single] = 5000;
-  images.dark->dn[0] = 4000;                                                        // in the corner
+  images.dark->dn[0] = 4000;                                                       // in the corner
   for (const std::size_t i : {605U, 606U, 665U, 666U}) images.dark->dn[i] = 3000;  // 2 x 2
-  images.flat->dn[1500] = 90;                                                       // dead: below the dark
-  images.flat->dn[1700] = 9000;                                                     // half as sensitive
-  images.flat->dn[1900] = 65535;                                                    // saturated
-  images.flat->dn[2100] = 22000;                                                    // a pattern of 10 percent is calibrated
-  images.dark->dn[2200] = 140;                                                      // warm: subtracted
+  images.flat->dn[1500] = 90;                                                      // dead: below the dark
+  images.flat->dn[1700] = 9000;                                                    // half as sensitive
+  images.flat->dn[1900] = 65535;                                                   // saturated
+  images.flat->dn[2100] = 22000;  // a pattern of 10 percent is calibrated
+  images.dark->dn[2200] = 140;    // warm: subtracted
   const auto c = make_calibration(camera(), images, 1);
   ASSERT_TRUE(c) << c.error().message();
   EXPECT_EQ(unusable(*c), 9);
-  for (const std::size_t i : {single, std::size_t{0}, std::size_t{605}, std::size_t{606}, std::size_t{665}, std::size_t{666},
-                              std::size_t{1500}, std::size_t{1700}, std::size_t{1900}}) {
+  for (const std::size_t i : {single, std::size_t{0}, std::size_t{605}, std::size_t{606}, std::size_t{665},
+                              std::size_t{666}, std::size_t{1500}, std::size_t{1700}, std::size_t{1900}}) {
     EXPECT_EQ(c->scale_e_per_dn[i], 0.0F) << i;
   }
   EXPECT_NEAR(c->scale_e_per_dn[2100], 0.5 * 19900 / 21900, 0.001);
@@ -129,8 +132,10 @@ std::string refusal(const LayerGeometry& geometry, const CalibrationImages& imag
 TEST(MakeCalibration, RefusesWrongSizes) {
   CalibrationImages images;
   images.dark = frame("dark.tif", kHeight - 1, 100, 2);
-  EXPECT_THAT(refusal(camera(), images), HasSubstr("calibration.size dark.tif: wrong size of the dark of layer \"pl\" (expected 60 x 40 pixels, as "
-                                                   "tile a.tif, found 60 x 39 pixels)"));
+  EXPECT_THAT(
+      refusal(camera(), images),
+      HasSubstr("calibration.size dark.tif: wrong size of the dark of layer \"pl\" (expected 60 x 40 pixels, as "
+                "tile a.tif, found 60 x 39 pixels)"));
   images.dark = frame("dark.tif", kHeight, 100, 2);
   EXPECT_THAT(refusal(raster(), images), HasSubstr("expected 60 x 1 pixels"));
   images.dark->dn.pop_back();
@@ -141,8 +146,9 @@ TEST(MakeCalibration, RefusesAnUnusableFlat) {
   CalibrationImages images;
   images.flat = frame("flat.tif", kHeight, 20000, 50);
   for (std::size_t i = 0; i < 121; ++i) images.flat->dn[i] = 100;
-  EXPECT_THAT(refusal(camera(), images), HasSubstr("calibration.flat flat.tif: the flat is not above the dark (expected at most 5 percent, "
-                                                   "found 121 of 2400 pixels)"));
+  EXPECT_THAT(refusal(camera(), images),
+              HasSubstr("calibration.flat flat.tif: the flat is not above the dark (expected at most 5 percent, "
+                        "found 121 of 2400 pixels)"));
   images.flat = frame("flat.tif", kHeight, 65535, 0);
   EXPECT_THAT(refusal(camera(), images), HasSubstr("the flat is saturated"));
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -36,7 +37,8 @@ class ScanFolder {
         "tiles": [{"file": "pl/a.tif", "position_um": [-40.0, 15.0]}, {"file": "pl/b.tif", "position_um": [0.0, 15.0]}],
         "dark": "calibration/dark.tif", "flat": "calibration/flat.tif"
       }]})");
-    for (const char* name : {"pl/a.tif", "pl/b.tif", "calibration/dark.tif", "calibration/flat.tif"}) write_tiff(path() / name, {});
+    for (const char* name : {"pl/a.tif", "pl/b.tif", "calibration/dark.tif", "calibration/flat.tif"})
+      write_tiff(path() / name, {});
   }
 
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
@@ -68,5 +70,20 @@ class ScanFolder {
  private:
   TempFolder folder_;
 };
+
+/// Small changes of a good folder, for tests of refusals. `pointer` is a JSON pointer into the manifest.
+inline void set(ScanFolder& f, const char* pointer, const nlohmann::json& value) {
+  f.manifest[nlohmann::json::json_pointer(pointer)] = value;
+}
+
+inline void erase(ScanFolder& f, const char* object, const char* key) {
+  f.manifest[nlohmann::json::json_pointer(object)].erase(key);
+}
+
+inline void write_tile(ScanFolder& f, const std::function<void(TiffSpec&)>& change, const char* file = "pl/b.tif") {
+  TiffSpec spec;
+  change(spec);
+  test::write_tiff(f.path() / file, spec);
+}
 
 }  // namespace pellucid::test

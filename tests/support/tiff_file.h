@@ -85,7 +85,8 @@ inline void write_cells(TIFF* file, const TiffSpec& spec) {
 }
 
 /// The float predictor works on bytes from the highest to the lowest whatever the file's byte order (TIFF Technical
-/// Note 3), but libtiff 4.5 swaps them when it writes a big-endian file: the encoded cells of a little-endian one are right.
+/// Note 3), but libtiff 4.5 swaps them when it writes a big-endian file: the encoded cells of a little-endian one are
+/// right.
 inline void copy_float_predicted_cells(const std::filesystem::path& path, TiffSpec spec, TIFF* to);
 
 /// Writes an image of test_pixel() values.
