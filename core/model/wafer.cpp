@@ -65,8 +65,12 @@ bool ChipGrid::is_excluded(ChipIndex chip) const {
 bool WaferDesign::has_chip(ChipIndex chip) const {
   const ChipGrid& grid = *chips;
   if (!grid.in_grid(chip) || grid.is_excluded(chip)) return false;
-  if (grid.anchor == GridAnchor::image) return true;
   const Vec2 centre = grid.centre_um(chip);
+  if (grid.anchor == GridAnchor::image) {
+    const Vec2 half = 0.5 * grid.size_um;
+    return centre.x - half.x >= grid.image_low_um.x && centre.x + half.x <= grid.image_high_um.x &&
+           centre.y - half.y >= grid.image_low_um.y && centre.y + half.y <= grid.image_high_um.y;
+  }
   const double limit = usable_radius_um() + kOutlineTolerance_um;
   const double far_x = std::abs(centre.x) + 0.5 * grid.size_um.x;
   const double far_y = std::abs(centre.y) + 0.5 * grid.size_um.y;

@@ -42,6 +42,8 @@ struct ChipGrid {
   std::optional<FieldDesign> field;
   std::vector<ExcludedArea> excluded;
   GridAnchor anchor = GridAnchor::outline;
+  /// Anchor `image`: the mesas listed lie inside this rectangle of the wafer frame [um]. Known once the lattice was found.
+  Vec2 image_low_um, image_high_um;
 
   /// Unturned design centre of a column or a row [um]; indices outside the grid are extrapolated.
   [[nodiscard]] double column_um(std::int32_t column) const;

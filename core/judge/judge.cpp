@@ -1,0 +1,122 @@
+#include "core/judge/judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/flow/parallel.h"
+#include "core/judge/trend.h"
+
+namespace pellucid {
+namespace {
+
+using chip_flag::bit;
+
+constexpr std::int64_t kGrain = 1 << 14;
+
+void fill_relative(const ChipTable& table, LayerColumns& layer, const std::vector<float>& expected) {
+  layer.relative_intensity.resize(table.size());
+  for (std::size_t k = 0; k < table.size(); ++k) layer.relative_intensity[k] = layer.intensity_e[k] / expected[k];
+}
+
+/// Systematic part of the shape's excess, common to all chips of the wafer.
+float median_excess(const ShapeColumns& shape) {
+  std::vector<float> values;
+  const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / 200'000);
+  for (std::size_t k = 0; k < shape.excess.size(); k += step) {
+    if (std::isfinite(shape.excess[k])) values.push_back(shape.excess[k]);
+  }
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+struct ChipLight {
+  float intensity, sigma, relative, expected;
+};
+
+bool is_partial(const ShapeColumns& shape, std::size_t k, float usual_excess, const JudgeOptions& o) {
+  const double shift = static_cast<double>(shape.shift[k]);
+  const double excess = static_cast<double>(shape.excess[k] - usual_excess);
+  const bool moved = shift > o.partial_shift && shift > o.partial_sigma * static_cast<double>(shape.shift_sigma[k]);
+  const bool spotted = excess > o.partial_nonuniformity * o.partial_nonuniformity && excess > o.partial_sigma * static_cast<double>(shape.excess_sigma[k]);
+  return moved || spotted;
+}
+
+/// Findings of intensity alone.
+std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
+  const double below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
+  const double need = o.beyond_sigma * static_cast<double>(c.sigma);
+  const auto relative = static_cast<double>(c.relative);
+  std::uint32_t found = 0;
+  const bool no_light = static_cast<double>(c.intensity) < o.dark_sigma * static_cast<double>(c.sigma);
+  // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
+  const bool blind = static_cast<double>(c.expected) < (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma);
+  if (no_light && below > need) found |= bit(ChipClass::dark);
+  if (relative < o.dim_relative && below > need) found |= bit(ChipClass::dim);
+  if (relative > o.bright_relative && -below > need) found |= bit(ChipClass::bright);
+  const bool off_limits = relative < o.dim_relative || relative > o.bright_relative;
+  if (found == 0 && (off_limits || blind)) found |= bit(ChipClass::retest);
+  return found;
+}
+
+ChipClass primary_class(std::uint32_t findings) {
+  for (const ChipClass c : {ChipClass::missing, ChipClass::mechanical, ChipClass::leaky, ChipClass::dark, ChipClass::partial,
+                            ChipClass::wavelength, ChipClass::dim, ChipClass::bright, ChipClass::retest, ChipClass::suspect}) {
+    if ((findings & bit(c)) != 0) return c;
+  }
+  return ChipClass::good;
+}
+
+bool at_edge(const WaferDesign& wafer, std::int32_t column, std::int32_t row) {
+  for (std::int32_t d = 0; d < 9; ++d) {
+    if (d != 4 && !wafer.has_chip({column + d % 3 - 1, row + d / 3 - 1})) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void judge(ChipTable& table, JudgeEvidence&& evidence, const WaferDesign& wafer, std::optional<std::size_t> reflectance,
+           const JudgeOptions& options) {
+  std::vector<float> expected;
+  for (std::size_t i = table.layers.size(); i-- > 0;) {  // the first layer last: its expectation is used below
+    expected = healthy_expectation(table, table.layers[i], options.trend_degree);
+    fill_relative(table, table.layers[i], expected);
+  }
+  LayerColumns& first = table.layers.front();
+  const ShapeColumns& shape = evidence.shape;
+  const float usual_excess = median_excess(shape);
+  table.chip_class.assign(table.size(), ChipClass::good);
+  table.flags.assign(table.size(), 0);
+  parallel_ranges(static_cast<std::int64_t>(table.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
+      std::uint32_t flags = 0;
+      if (evidence.saturated[k] != 0) flags |= chip_flag::kSaturated;
+      if (evidence.pieced[k] != 0) flags |= chip_flag::kPartialCoverage;
+      if (at_edge(wafer, table.column[k], table.row[k])) flags |= chip_flag::kEdge;
+      if (!std::isfinite(first.intensity_e[k])) {
+        table.chip_class[k] = ChipClass::unmeasured;
+        table.flags[k] = flags | (evidence.coverage[k] > 0 ? chip_flag::kPartialCoverage : 0);
+        continue;
+      }
+      std::uint32_t findings = judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected[k]}, options);
+      const bool dark = (findings & bit(ChipClass::dark)) != 0;
+      if (!dark && is_partial(shape, k, usual_excess, options)) {
+        first.intensity_e[k] = shape.plain_e[k];
+        first.intensity_sigma_e[k] = shape.plain_sigma_e[k];
+        first.relative_intensity[k] = shape.plain_e[k] / expected[k];
+        findings = judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected[k]}, options);
+        findings |= bit(ChipClass::partial);
+      }
+      if (dark && reflectance) {
+        const LayerColumns& r = table.layers[*reflectance];
+        if (static_cast<double>(r.relative_intensity[k]) < options.missing_reflectance) findings |= bit(ChipClass::missing);
+      }
+      table.chip_class[k] = primary_class(findings);
+      table.flags[k] = flags | findings;
+    }
+  });
+}
+
+}  // namespace pellucid

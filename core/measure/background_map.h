@@ -1,0 +1,31 @@
+/// The background between the mesas, pooled over blocks of chips and bilinear between them. Immutable after building.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/measure/chip_directory.h"
+
+namespace pellucid {
+
+/// One chip's say on the background: its street light less the modelled chips' light, over `pixels` street pixels.
+struct StreetLight {
+  float light_e = 0, pixels = 0;
+};
+
+class BackgroundMap {
+ public:
+  /// `street[k]` of chip k; pixels == 0: says nothing. Robust: chips far from their block's median are left out.
+  BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips, double fallback_e);
+  [[nodiscard]] float at(std::int32_t column, std::int32_t row) const;  ///< [e / pixel]
+  /// Variance of the background's own estimate [e^2].
+  [[nodiscard]] float variance() const { return variance_; }
+
+ private:
+  int pool_ = 32;
+  std::int32_t across_ = 0, down_ = 0;
+  std::vector<float> level_;
+  float variance_ = 0;
+};
+
+}  // namespace pellucid

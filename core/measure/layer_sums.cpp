@@ -1,0 +1,90 @@
+#include "core/measure/layer_sums.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace pellucid {
+
+LayerSums::LayerSums(std::int64_t chips) {
+  const auto n = static_cast<std::size_t>(chips);
+  for (auto* column : {&light, &window, &moment_x, &moment_y, &mesa, &mesa_square, &street, &peak, &light_scale, &x_um, &y_um}) {
+    column->assign(n, std::numeric_limits<float>::quiet_NaN());
+  }
+  phase.assign(n, 0);
+  state.assign(n, SumState::none);
+  saturated.assign(n, 0);
+}
+
+void LayerSums::set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale) {
+  const auto k = static_cast<std::size_t>(chip);
+  light[k] = s.light;
+  window[k] = s.window;
+  moment_x[k] = s.moment_x;
+  moment_y[k] = s.moment_y;
+  mesa[k] = s.mesa;
+  mesa_square[k] = s.mesa_square;
+  street[k] = s.street;
+  peak[k] = s.peak;
+  light_scale[k] = scale;
+  phase[k] = at.bits;
+}
+
+ChipSums LayerSums::sums(std::int64_t chip) const {
+  const auto k = static_cast<std::size_t>(chip);
+  return {light[k], window[k], moment_x[k], moment_y[k], mesa[k], mesa_square[k], street[k], peak[k]};
+}
+
+namespace {
+
+void add(ChipPiece& a, const ChipPiece& b) {
+  a.sums.light += b.sums.light;
+  a.sums.window += b.sums.window;
+  a.sums.moment_x += b.sums.moment_x;
+  a.sums.moment_y += b.sums.moment_y;
+  a.sums.mesa += b.sums.mesa;
+  a.sums.mesa_square += b.sums.mesa_square;
+  a.sums.street += b.sums.street;
+  a.sums.peak = std::max(a.sums.peak, b.sums.peak);
+  for (std::size_t i = 0; i < a.norms.norm.size(); ++i) {
+    a.norms.norm[i].background += b.norms.norm[i].background;
+    for (std::size_t p = 0; p < kPlaces; ++p) a.norms.norm[i].light[p] += b.norms.norm[i].light[p];
+  }
+  for (std::size_t i = 0; i < a.norms.variance.size(); ++i) {
+    a.norms.variance[i].background += b.norms.variance[i].background;
+    a.norms.variance[i].light += b.norms.variance[i].light;
+    a.norms.variance[i].read += b.norms.variance[i].read;
+  }
+  a.norms.mesa_square += b.norms.mesa_square;
+}
+
+}  // namespace
+
+void LayerSums::merge_pieces() {
+  std::sort(pieces.begin(), pieces.end(), [](const ChipPiece& a, const ChipPiece& b) {
+    return std::pair(a.chip, a.sequence) < std::pair(b.chip, b.sequence);
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (kept > 0 && pieces[kept - 1].chip == pieces[i].chip) {
+      add(pieces[kept - 1], pieces[i]);
+    } else {
+      pieces[kept++] = pieces[i];
+    }
+  }
+  pieces.resize(kept);
+  pieces.shrink_to_fit();
+  for (const ChipPiece& piece : pieces) {
+    const auto k = static_cast<std::size_t>(piece.chip);
+    set(piece.chip, piece.sums, ChipPhase{}, piece.light_scale);
+    state[k] = SumState::pieced;
+    x_um[k] = piece.x_um;
+    y_um[k] = piece.y_um;
+  }
+}
+
+const ChipPiece& LayerSums::piece(std::int64_t chip) const {
+  return *std::lower_bound(pieces.begin(), pieces.end(), chip, [](const ChipPiece& p, std::int64_t c) { return p.chip < c; });
+}
+
+}  // namespace pellucid

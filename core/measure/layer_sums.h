@@ -1,0 +1,56 @@
+/// The sums of one layer, a slot a chip, as the pass leaves them and the solve takes them. 52 bytes a chip; chips that were cut
+/// by a block's edge, or lost a pixel, keep their own norms in a side list.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/measure/chip_sums.h"
+
+namespace pellucid {
+
+enum class SumState : std::uint8_t { none, whole, pieced };
+
+/// What a chip's sums see of light and background, for boxes that are not whole. Index: see kPieceSums.
+struct PieceNorms {
+  static constexpr int kCount = 6;  ///< kLight, kWindow, kMomentX, kMomentY, kMesa, street (both parts)
+  std::array<SumNorm, kCount> norm{};
+  // Variance terms: sum of weight^2 * {light scale, light scale * own profile, light scale^2}.
+  struct Variance {
+    float background = 0, light = 0, read = 0;
+  };
+  std::array<Variance, 4> variance{};  ///< kLight, kWindow, kMomentX, kMomentY
+  float mesa_square = 0;  ///< sum of P^2 inside the mesa
+};
+
+/// A part (or the merged whole) of a chip that was summed pixel by pixel.
+struct ChipPiece {
+  std::int64_t chip = 0;
+  std::int64_t sequence = 0;  ///< of the block: merging follows it
+  ChipSums sums;
+  PieceNorms norms;
+  float light_scale = 1;
+  float x_um = 0, y_um = 0;
+};
+
+struct LayerSums {
+  explicit LayerSums(std::int64_t chips);
+
+  std::vector<float> light, window, moment_x, moment_y, mesa, mesa_square, street, peak;
+  std::vector<float> light_scale;  ///< 1 / throughput
+  std::vector<float> x_um, y_um;   ///< where the chip was found
+  std::vector<std::uint16_t> phase;
+  std::vector<SumState> state;
+  std::vector<std::uint8_t> saturated;
+  std::vector<ChipPiece> pieces;  ///< sorted by chip once the pass is over
+
+  void set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale);
+  /// Merges pieces of the same chip in block order and enters them into the slots.
+  void merge_pieces();
+  /// The merged piece of a chip whose state is `pieced`.
+  [[nodiscard]] const ChipPiece& piece(std::int64_t chip) const;
+  [[nodiscard]] ChipSums sums(std::int64_t chip) const;
+};
+
+}  // namespace pellucid

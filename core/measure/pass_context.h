@@ -1,0 +1,38 @@
+/// What every block of one layer's pass needs, made once: weights, norms, tile neighbours. Immutable; safe from any thread.
+#pragma once
+
+#include <vector>
+
+#include "core/flow/layer_calibration.h"
+#include "core/measure/chip_directory.h"
+#include "core/measure/chip_weights.h"
+#include "core/measure/measure_options.h"
+#include "core/measure/survey.h"
+
+namespace pellucid {
+
+struct PassContext {
+  PassContext(const LayerGeometry& layer, const LayerCalibration& calibration, const Survey& survey,
+              const ChipDirectory& directory, const MeasureOptions& options);
+
+  const LayerGeometry& layer;
+  const LayerCalibration& calibration;
+  const Survey& survey;
+  const ChipDirectory& directory;
+  Vec2 pitch_px;  ///< lattice pitch along x and y of the image
+  ChipWeights weights;
+  ChipNorms norms;
+  Vec2 moment_response;  ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
+  float spike_limit_e = 0;  ///< a brighter pixel is no chip's light
+  std::vector<std::vector<std::int32_t>> overlapping;  ///< by tile: present tiles that share pixels with it
+
+  /// Image frame of a block (its first pixel at 0, 0) from the design frame, by the surveyed lattice and the reported position.
+  [[nodiscard]] Affine2 block_from_design(std::int32_t tile, const PixelRect& rect) const;
+};
+
+/// Whose is a chip that several tiles show.
+enum class Ownership : std::uint8_t { ours, another_tile, shared };
+/// `design_um`: the chip's design position. Judged by reported tile positions, so that every tile comes to the same answer.
+[[nodiscard]] Ownership ownership(const PassContext& context, std::int32_t tile, Vec2 design_um);
+
+}  // namespace pellucid

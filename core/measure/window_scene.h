@@ -1,0 +1,56 @@
+/// One sampled window as a scene of chips: their places, their light, the background, and the residual image. The profile is
+/// fitted on these. Used by one thread at a time.
+#pragma once
+
+#include <vector>
+
+#include "core/measure/lattice_fit.h"
+#include "core/measure/profile.h"
+
+namespace pellucid {
+
+enum class SceneChip : std::uint8_t { healthy, dark, off_level };
+
+class WindowScene {
+ public:
+  struct Chip {
+    Vec2 centre_px;
+    double light_e = 0;
+    SceneChip state = SceneChip::healthy;
+    bool whole = false;  ///< its cell lies wholly inside the scene
+  };
+
+  /// Looks at the middle of `window`, at most `max_px` pixels of it.
+  WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice, std::int64_t max_px,
+              double support_x_px, double support_y_px);
+
+  /// Least-squares light of every chip and the background, for a given profile; a few sweeps. `pitch_px` bounds the boxes.
+  void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
+  /// Sorts the chips by their light against the scene's median.
+  void sort_chips();
+  /// Shrinks noisy lights of healthy chips towards their median, so that their noise does not bend the profile.
+  void shrink_lights(double background_e, double read_noise_e, double box_px);
+
+  [[nodiscard]] const std::vector<Chip>& chips() const { return chips_; }
+  [[nodiscard]] double median_light_e() const { return median_e_; }
+  [[nodiscard]] double background_e() const { return background_e_; }
+  void set_background(double e) { background_e_ = e; }
+  [[nodiscard]] std::int64_t width() const { return width_; }
+  [[nodiscard]] std::int64_t height() const { return height_; }
+  [[nodiscard]] float pixel(std::int64_t x, std::int64_t y) const { return window_->image.row(y + y0_)[x + x0_]; }
+  /// Extra x of a row's pixels: the odd lines' phase.
+  [[nodiscard]] double row_shift_px(std::int64_t y) const { return window_->image.odd_line(y + y0_) ? odd_phase_px_ : 0; }
+  /// Pixels that an off-level chip reaches must not teach the profile.
+  [[nodiscard]] std::vector<std::uint8_t> teachable() const;
+  /// pixel - background - all chips' light.
+  [[nodiscard]] std::vector<float> residual(const ChipProfile& profile) const;
+
+ private:
+  const SampleWindow* window_;
+  std::int64_t x0_ = 0, y0_ = 0, width_ = 0, height_ = 0;
+  double support_x_px_, support_y_px_, odd_phase_px_;
+  std::vector<Chip> chips_;
+  double background_e_ = 0, median_e_ = 0;
+};
+
+}  // namespace pellucid

@@ -1,0 +1,210 @@
+#include "inspection/inspect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <numeric>
+
+#include "acquisition/el_csv.h"
+#include "acquisition/folder_block_source.h"
+#include "acquisition/scan.h"
+#include "core/correlate/el_score.h"
+#include "core/flow/parallel.h"
+#include "core/judge/judge.h"
+#include "core/measure/photometry.h"
+#include "inspection/layer_input.h"
+#include "inspection/wafer_limits.h"
+#include "results/result_folder.h"
+
+namespace pellucid {
+namespace {
+
+class StageClock {
+ public:
+  explicit StageClock(std::vector<StageTime>& stages) : stages_(stages) {}
+  void end(const std::string& stage) {
+    const auto now = std::chrono::steady_clock::now();
+    stages_.push_back({stage, std::chrono::duration<double>(now - last_).count()});
+    last_ = now;
+  }
+
+ private:
+  std::vector<StageTime>& stages_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+/// Highest resident memory of this process so far; 0 where the system does not tell.
+std::int64_t peak_memory_bytes() {
+  std::ifstream status("/proc/self/status");
+  std::string key;
+  while (status >> key) {
+    std::int64_t kilobytes = 0;
+    if (key == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
+    status.ignore(4096, '\n');
+  }
+  return 0;
+}
+
+/// Layers in the table's order: the first PL layer first, the others as in the manifest.
+std::vector<std::size_t> measuring_order(const Scan& scan) {
+  std::vector<std::size_t> order(scan.layers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_partition(order.begin(), order.end(), [first = true, &scan](std::size_t i) mutable {
+    const bool lead = first && scan.layers[i].geometry.kind == LayerKind::photoluminescence;
+    if (lead) first = false;
+    return lead;
+  });
+  return order;
+}
+
+/// The wafer as it fills: survey of the first layer, chip list, table, what the judgement needs.
+class Inspection {
+ public:
+  Inspection(const InspectRequest& request, const Progress& progress, std::stop_token stop)
+      : request_(request), progress_(progress), stop_(std::move(stop)), clock_(data_.timing) {}
+
+  Result<ResultData> run() {
+    if (auto opened = open(); !opened) return fail(opened.error());
+    for (const std::size_t layer : measuring_order(scan_)) {
+      if (auto measured = measure(layer); !measured) return fail(measured.error());
+    }
+    judge_table();
+    if (auto compared = correlate(); !compared) return fail(compared.error());
+    data_.limits = check_limits(request_.recipe.limits, count_classes(data_.table), data_.el);
+    data_.peak_memory_bytes = peak_memory_bytes();
+    report(progress_, "write result", 0);
+    const WriteOptions options{request_.write_maps_and_report, request_.overwrite};
+    if (auto written = write_result(data_, request_.result, options, progress_, stop_); !written) return fail(written.error());
+    clock_.end("write result");
+    return std::move(data_);
+  }
+
+ private:
+  Result<void> open() {
+    if (auto free = check_result_target(request_.result, request_.overwrite); !free) return free;
+    auto scan = open_scan(request_.scan, {request_.allow_missing_tiles});
+    if (!scan) return fail(scan.error());
+    scan_ = std::move(*scan);
+    if (!scan_.wafer.chips) {
+      return fail(bad_input("inspection.unpatterned", (scan_.folder / "scan.json").string(),
+                            "this wafer has no chip grid to measure", "a `chips` object", "an unpatterned wafer"));
+    }
+    data_.scan_id = scan_.scan_id;
+    data_.acquired_at = scan_.acquired_at;
+    data_.tool_id = scan_.tool_id;
+    data_.wafer = scan_.wafer;
+    for (const LayerFiles& layer : scan_.layers) data_.layers.push_back(layer.geometry);
+    data_.recipe_name = request_.recipe.name;
+    data_.recipe_sha256 = recipe_sha256(request_.recipe);
+    data_.input = {scan_.folder.string(), scan_.bytes, scan_.pixels, scan_.manifest_sha256};
+    data_.warnings = scan_.warnings;
+    if (scan_.spectra) data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
+    clock_.end("open");
+    return {};
+  }
+
+  Result<void> measure(std::size_t layer) {
+    const std::string& name = scan_.layers[layer].geometry.name;
+    const MeasureOptions& options = request_.recipe.measure;
+    auto calibration = load_calibration(scan_, layer, options.line_power_exponent);
+    if (!calibration) return fail(calibration.error());
+    auto regions = open_regions(scan_, layer);
+    if (!regions) return fail(regions.error());
+    report(progress_, "survey " + name, 0);
+    auto survey = survey_layer(**regions, *calibration, scan_.wafer, options, first_ ? &*first_ : nullptr, stop_);
+    if (!survey) return fail(in_scan(survey.error()));
+    regions->reset();
+    clock_.end("survey " + name);
+    data_.warnings.insert(data_.warnings.end(), survey->warnings.begin(), survey->warnings.end());
+    const bool is_first = !first_;
+    if (is_first) list_chips(*survey);
+    auto blocks = open_blocks(scan_, layer);
+    if (!blocks) return fail(blocks.error());
+    auto photometry = measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_);
+    if (!photometry) return fail(photometry.error());
+    clock_.end("measure " + name);
+    enter(std::move(*photometry), layer, is_first);
+    if (is_first) first_ = std::move(*survey);
+    return {};
+  }
+
+  /// Registration errors speak of a layer; a person looks for a folder.
+  [[nodiscard]] Error in_scan(Error error) const {
+    if (error.code.starts_with("measure.")) error.path = scan_.folder.string() + ", " + error.path;
+    return error;
+  }
+
+  void list_chips(const Survey& survey) {
+    data_.wafer = survey.wafer;
+    directory_.emplace(survey.wafer);
+    const auto n = static_cast<std::size_t>(directory_->size());
+    data_.table.column.resize(n);
+    data_.table.row.resize(n);
+    directory_->for_rows(0, directory_->rows(), [&](std::int64_t k, std::int32_t column, std::int32_t row) {
+      data_.table.column[static_cast<std::size_t>(k)] = column;
+      data_.table.row[static_cast<std::size_t>(k)] = row;
+    });
+  }
+
+  void enter(LayerPhotometry&& photometry, std::size_t layer, bool is_first) {
+    ChipTable& table = data_.table;
+    if (scan_.layers[layer].geometry.kind == LayerKind::reflectance) reflectance_ = table.layers.size();
+    table.layers.push_back(std::move(photometry.columns));
+    data_.registrations.push_back(std::move(photometry.registration));
+    if (!is_first) return;
+    table.x_um = std::move(photometry.x_um);
+    table.y_um = std::move(photometry.y_um);
+    evidence_ = {std::move(photometry.shape), std::move(photometry.coverage), std::move(photometry.saturated), std::move(photometry.pieced)};
+  }
+
+  void judge_table() {
+    report(progress_, "judge", 0);
+    judge(data_.table, std::move(evidence_), data_.wafer, reflectance_, request_.recipe.judge);
+    evidence_ = {};
+    const ClassCounts counts = count_classes(data_.table);
+    const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };
+    if (!reflectance_ && count(ChipClass::dark) > 0) {
+      data_.warnings.emplace_back("no reflectance layer: missing and dark chips cannot be told apart; all of them are called dark");
+    }
+    if (count(ChipClass::retest) > 0) {
+      data_.warnings.push_back(fmt::format("{} chips cannot be decided at this noise (retest): send them to EL or scan with more light", count(ChipClass::retest)));
+    }
+    if (counts.back() > 0) data_.warnings.push_back(fmt::format("{} chips were not measured", counts.back()));
+    clock_.end("judge");
+  }
+
+  Result<void> correlate() {
+    if (!scan_.electrical) return {};
+    report(progress_, "compare with EL", 0);
+    auto el = read_el_csv(*scan_.electrical);
+    if (!el) return fail(el.error());
+    auto scored = correlate_el(data_.table, *el, request_.recipe.el_match, request_.recipe.el_score);
+    if (!scored) return fail(scored.error());
+    data_.el = std::move(*scored);
+    data_.warnings.insert(data_.warnings.end(), data_.el->warnings.begin(), data_.el->warnings.end());
+    clock_.end("compare with EL");
+    return {};
+  }
+
+  const InspectRequest& request_;
+  const Progress& progress_;
+  std::stop_token stop_;
+  ResultData data_;
+  StageClock clock_;
+  Scan scan_;
+  std::optional<Survey> first_;
+  std::optional<ChipDirectory> directory_;
+  std::optional<std::size_t> reflectance_;
+  JudgeEvidence evidence_;
+};
+
+}  // namespace
+
+Result<ResultData> inspect(const InspectRequest& request, const Progress& progress, std::stop_token stop) {
+  const ThreadLimit limit(request.threads);
+  return Inspection(request, progress, std::move(stop)).run();
+}
+
+}  // namespace pellucid
