@@ -256,7 +256,8 @@ TEST_F(FolderTest, EveryOddOptionIsNamed) {
          o.tiling.pixel_um = {0.01, 0.01};
        }},
       {"defects", [](SimulationOptions& o) { o.defects.dark = o.defects.dim = 0.7; }},
-      {"a reticle pattern", [](SimulationOptions& o) { o.defects.patterns.push_back({PatternShape::reticle}); }},
+      {"a reticle pattern",
+       [](SimulationOptions& o) { o.defects.patterns.emplace_back().shape = PatternShape::reticle; }},
       {"a layer's name", [](SimulationOptions& o) { o.layers.front().name = "../out"; }},
       {"tiff.block_px", [](SimulationOptions& o) { o.tiff.block_px = 100; }}};
   for (const auto& [knob, spoil] : cases) {
