@@ -18,8 +18,7 @@ h2{font-size:19px;margin:34px 0 10px;padding-bottom:4px;border-bottom:1px solid 
 h3{font-size:15px;margin:18px 0 6px;break-after:avoid}
 p{margin:6px 0}.soft,figcaption,caption{color:var(--soft)}small{color:var(--soft)}
 .verdict{font-weight:700;font-size:20px;padding:8px 18px;border-radius:6px;border:2px solid;white-space:nowrap}
-.pass{color:var(--good);border-color:var(--good)}.fail{color:var(--bad);border-color:var(--bad)}.none{color:var(--soft);border-color:var(--rule)}
-td.pass,td.fail{font-weight:700}
+.pass{color:var(--good)}.fail{color:var(--bad)}.none{color:var(--soft)}td.pass,td.fail{font-weight:700}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums;break-inside:avoid}
 th,td{padding:5px 10px;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600;color:var(--soft);font-size:13px}td.n,th.n{text-align:right;white-space:nowrap}

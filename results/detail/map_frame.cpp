@@ -85,7 +85,7 @@ CellMap::CellMap(const MapFrame& frame, const ChipTable& table) : one_chip_a_pix
 /// Every pixel whose centre lies in the chip's (turned) cell; a narrow gap is left where chips are large enough to be seen.
 void CellMap::paint_chip(const MapFrame& frame, const ChipTable& table, std::uint32_t row) {
   constexpr double kGapFrom_px = 10.0;
-  const double half = frame.pitch_px() >= kGapFrom_px ? 0.45 : 0.5001;
+  const double half = frame.pitch_px() >= kGapFrom_px ? 0.45 : 0.505;
   const Vec2 c = frame.plot_px({table.x_um[row], table.y_um[row]});
   const Vec2 u = frame.column_step_px(), v = frame.row_step_px();
   const double det = u.x * v.y - u.y * v.x;

@@ -15,8 +15,8 @@ namespace pellucid::detail {
 inline constexpr int kPageWidth_px = 1400;
 inline constexpr int kPageHeight_px = 1200;
 inline constexpr int kPlotLeft_px = 40;
-inline constexpr int kPlotTop_px = 105;
-inline constexpr int kPlotSize_px = 1030;
+inline constexpr int kPlotTop_px = 120;
+inline constexpr int kPlotSize_px = 1000;
 
 /// Plot pixels (x right, y down, from the plot's top-left corner) from wafer micrometres.
 class MapFrame {

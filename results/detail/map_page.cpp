@@ -13,7 +13,7 @@ namespace pellucid::detail {
 
 namespace {
 
-constexpr double kPanelLeft_px = 1110, kPanelRight_px = 1364, kPanelTop_px = 150;
+constexpr double kPanelLeft_px = 1070, kPanelRight_px = 1370, kPanelTop_px = 150;
 constexpr double kBarTop_px = 190, kBarHeight_px = 560, kBarWidth_px = 34;
 constexpr Rgb kInk{0x22, 0x26, 0x2b}, kSoftInk{0x6a, 0x70, 0x78}, kRule{0xd5, 0xd9, 0xde}, kPaper{0xff, 0xff, 0xff};
 constexpr Rgb kDisc{0xf7, 0xf8, 0xf9}, kRim{0x4a, 0x50, 0x57};
@@ -60,9 +60,9 @@ MapPage::MapPage(std::string_view title, std::string_view subtitle, std::string_
       cairo_(cairo_create(surface_.get())) {
   set(kPaper);
   cairo_paint(cairo_.get());
-  text(kPlotLeft_px, 52, title, 30, kInk, true);
-  text(kPlotLeft_px, 84, subtitle, 17, kSoftInk);
-  text(kPanelRight_px, kPageHeight_px - 22, footer, 13, kSoftInk, false, Align::right);
+  text(kPlotLeft_px, 56, title, 34, kInk, true);
+  text(kPlotLeft_px, 92, subtitle, 19, kSoftInk);
+  text(kPanelRight_px, kPageHeight_px - 22, footer, 14, kSoftInk, false, Align::right);
 }
 
 void MapPage::set(Rgb colour, double alpha) {
@@ -87,10 +87,10 @@ void MapPage::text(double x, double y, std::string_view words, double size_px, R
 }
 
 void MapPage::lines(double y, std::string_view words) {
-  constexpr double kLine_px = 22;
+  constexpr double kLine_px = 25;
   while (!words.empty()) {
     const std::size_t end = std::min(words.find('\n'), words.size());
-    text(kPanelLeft_px, y, words.substr(0, end), 14.5, kSoftInk);
+    text(kPanelLeft_px, y, words.substr(0, end), 17, kSoftInk);
     words.remove_prefix(std::min(end + 1, words.size()));
     y += kLine_px;
   }
@@ -104,11 +104,8 @@ void MapPage::outline_path(const WaferDesign& wafer, const MapFrame& frame, doub
   // Cairo's y grows downwards: a mark at `mark_deg` counter-clockwise lies at minus that angle on the page.
   const double mark = -radians(wafer.mark_deg);
   cairo_new_path(cr);
-  if (wafer.mark == OrientationMark::flat) {
-    // Without a length the flat is drawn as on a wafer of that size usually: 0.325 of the diameter (SEMI M1, 32.5 mm on 100).
-    constexpr double kUsualFlat = 0.325;
-    const double chord_um = wafer.flat_length_mm ? *wafer.flat_length_mm * 1000.0 : kUsualFlat * wafer.diameter_mm * 1000.0;
-    const double half = std::asin(std::clamp(chord_um / (wafer.diameter_mm * 1000.0), 0.0, 1.0));
+  if (wafer.mark == OrientationMark::flat && wafer.flat_length_mm) {
+    const double half = std::asin(std::clamp(*wafer.flat_length_mm / wafer.diameter_mm, 0.0, 1.0));
     cairo_arc(cr, centre.x, centre.y, radius, mark + half, mark - half + 2 * std::numbers::pi);
   } else if (wafer.mark == OrientationMark::notch) {
     // A notch is about 1 mm deep (SEMI M1): drawn larger, or it would not be seen.
@@ -128,8 +125,15 @@ void MapPage::draw_outline(const WaferDesign& wafer, const MapFrame& frame) {
   set(kRim);
   cairo_set_line_width(cr, 2.2);
   cairo_stroke(cr);
-  if (wafer.edge_exclusion_mm <= 0) return;
   const Vec2 centre = frame.plot_px({0, 0});
+  if (wafer.mark == OrientationMark::flat && !wafer.flat_length_mm) {
+    // The flat's length is not known, so the outline is a full circle: a bar tells where the flat is.
+    const double mark = -radians(wafer.mark_deg), half = 0.12, gap_px = 7;
+    cairo_arc(cr, centre.x, centre.y, radius_um * frame.px_per_um() + gap_px, mark - half, mark + half);
+    cairo_set_line_width(cr, 4);
+    cairo_stroke(cr);
+  }
+  if (wafer.edge_exclusion_mm <= 0) return;
   const double dashes[2] = {5, 5};
   cairo_arc(cr, centre.x, centre.y, wafer.usable_radius_um() * frame.px_per_um(), 0, 2 * std::numbers::pi);
   set(kRim, 0.7);
@@ -196,12 +200,12 @@ void MapPage::draw_scale_bar(const MapFrame& frame) {
   box(kPlotLeft_px, y - 5, 2, 14);
   box(kPlotLeft_px + length - 2, y - 5, 2, 14);
   cairo_fill(cr);
-  text(kPlotLeft_px + length + 14, y + 8, length_label(length_um), 16, kInk);
+  text(kPlotLeft_px + length + 14, y + 8, length_label(length_um), 19, kInk);
 }
 
 void MapPage::draw_swatch(double y, const Category& category) {
   cairo_t* const cr = cairo_.get();
-  constexpr double kSwatch_px = 20;
+  constexpr double kSwatch_px = 22;
   box(kPanelLeft_px, y, kSwatch_px, kSwatch_px);
   set(category.colour, category.chips > 0 ? 1.0 : 0.35);
   cairo_fill(cr);
@@ -226,7 +230,7 @@ void MapPage::draw_swatch(double y, const Category& category) {
 
 /// The first entry is what should be, then the worst one first.
 void MapPage::draw_legend(const CategoryMap& map, std::string_view note) {
-  constexpr double kRow_px = 34;
+  constexpr double kRow_px = 38;
   std::vector<Category> ordered = map.categories;
   if (!ordered.empty()) std::reverse(ordered.begin() + 1, ordered.end());
   std::int64_t all = 0;
@@ -236,12 +240,12 @@ void MapPage::draw_legend(const CategoryMap& map, std::string_view note) {
     const bool is_there = category.chips > 0;
     const Rgb ink = is_there ? kInk : Rgb{0xb0, 0xb5, 0xba};
     draw_swatch(y, category);
-    text(kPanelLeft_px + 30, y + 16, category.name, 16, ink);
-    text(kPanelRight_px - 60, y + 16, grouped(category.chips), 16, ink, false, Align::right);
+    text(kPanelLeft_px + 32, y + 17, category.name, 19, ink);
+    text(kPanelRight_px - 72, y + 17, grouped(category.chips), 18, ink, false, Align::right);
     if (is_there) {
       const double percent = 100.0 * static_cast<double>(category.chips) / static_cast<double>(all);
       const std::string share = percent < 0.01 ? "< 0.01 %" : fmt::format("{:.2f} %", percent);
-      text(kPanelRight_px, y + 16, share, 12, kSoftInk, false, Align::right);
+      text(kPanelRight_px, y + 17, share, 14, kSoftInk, false, Align::right);
     }
     y += kRow_px;
   }
@@ -256,15 +260,15 @@ void MapPage::draw_ticks(const ValueScale& scale) {
     set(kInk);
     box(kPanelLeft_px + kBarWidth_px, y - 0.6, 7, 1.2);
     cairo_fill(cairo_.get());
-    text(kPanelLeft_px + kBarWidth_px + 12, y + 5.5, tick_label(value, step), 15, kInk);
+    text(kPanelLeft_px + kBarWidth_px + 12, y + 6.5, tick_label(value, step), 18, kInk);
   }
 }
 
 void MapPage::draw_colour_bar(const ValueScale& scale, std::string_view unit, std::string_view note) {
   cairo_t* const cr = cairo_.get();
-  constexpr double kHistogramLeft_px = kPanelLeft_px + 118, kHistogramWidth_px = kPanelRight_px - kHistogramLeft_px;
-  text(kPanelLeft_px, kPanelTop_px + 18, unit, 16, kInk, true);
-  text(kPanelRight_px, kPanelTop_px + 18, "chips", 13, kSoftInk, false, Align::right);
+  constexpr double kHistogramLeft_px = kPanelLeft_px + 132, kHistogramWidth_px = kPanelRight_px - kHistogramLeft_px;
+  text(kPanelLeft_px, kPanelTop_px + 18, unit, 19, kInk, true);
+  text(kPanelRight_px, kPanelTop_px + 18, "chips", 16, kSoftInk, false, Align::right);
   for (int i = 0; i < 256; ++i) {
     const double height = kBarHeight_px / 256.0;
     set((*scale.colours)[static_cast<std::size_t>(i)]);
@@ -283,9 +287,9 @@ void MapPage::draw_colour_bar(const ValueScale& scale, std::string_view unit, st
   double y = kBarTop_px + kBarHeight_px + 44;
   const double range = scale.high - scale.low;
   const auto fact = [&](std::string_view name, const std::string& value) {
-    text(kPanelLeft_px, y, name, 15, kSoftInk);
-    text(kPanelRight_px, y, value, 15, kInk, false, Align::right);
-    y += 25;
+    text(kPanelLeft_px, y, name, 17, kSoftInk);
+    text(kPanelRight_px, y, value, 17, kInk, false, Align::right);
+    y += 28;
   };
   fact("median of good chips", short_number(scale.median, range));
   fact("range drawn", short_number(scale.low, range) + " to " + short_number(scale.high, range));
@@ -296,7 +300,7 @@ void MapPage::draw_colour_bar(const ValueScale& scale, std::string_view unit, st
 
 void MapPage::draw_locator(const WaferDesign& wafer, const MapFrame& frame) {
   cairo_t* const cr = cairo_.get();
-  constexpr double kRadius_px = 46, kCentreX_px = kPanelRight_px - kRadius_px, kCentreY_px = 62;
+  constexpr double kRadius_px = 52, kCentreX_px = kPanelRight_px - kRadius_px, kCentreY_px = 68;
   const double scale = kRadius_px / (wafer.diameter_mm * 500.0);
   cairo_arc(cr, kCentreX_px, kCentreY_px, kRadius_px, 0, 2 * std::numbers::pi);
   set(kDisc);

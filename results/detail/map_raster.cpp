@@ -9,17 +9,21 @@ namespace {
 
 constexpr std::uint8_t kNoCategory = 0xff;
 
-/// How far a category's pixels are grown, by category.
+/// How far a category's pixels are grown, by category. The worst ones are served first, and the others as long as the dots
+/// do not crowd the map: a lesser finding is never drawn larger than a worse one.
 std::vector<int> dot_radii(const std::vector<std::uint8_t>& worst, const std::vector<Category>& categories, double pitch_px) {
-  constexpr double kVisiblePitch_px = 5.0, kRare = 0.02, kVeryRare = 0.0002;
+  constexpr double kVisiblePitch_px = 5.0, kRare = 0.03, kVeryRare = 0.0002;
   std::vector<std::int64_t> pixels(256);
   for (const std::uint8_t c : worst) ++pixels[c];
   const double covered = static_cast<double>(worst.size() - static_cast<std::size_t>(pixels[kNoCategory]));
   std::vector<int> radii(categories.size());
   if (pitch_px >= kVisiblePitch_px) return radii;
-  for (std::size_t c = 0; c < categories.size(); ++c) {
-    const double share = static_cast<double>(pixels[c]) / std::max(covered, 1.0);
-    if (categories[c].is_dot && share <= kRare) radii[c] = share <= kVeryRare ? 2 : 1;
+  std::int64_t as_bad_or_worse = 0;
+  for (std::size_t c = categories.size(); c-- > 0;) {
+    if (!categories[c].is_dot) continue;
+    as_bad_or_worse += pixels[c];
+    const double share = static_cast<double>(as_bad_or_worse) / std::max(covered, 1.0);
+    if (share <= kRare) radii[c] = share <= kVeryRare ? 2 : 1;
   }
   return radii;
 }

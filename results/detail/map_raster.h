@@ -30,7 +30,8 @@ struct CategoryMap {
   std::vector<std::uint8_t> category_of;  ///< index into categories, by row of the table
 };
 
-/// A class occupying at most 2 percent of the covered pixels is grown to dots of 3 x 3, at most 0.02 percent of 5 x 5.
+/// A category that fills, together with the worse ones, at most 3 percent of the covered pixels is grown to dots of 3 x 3; at
+/// most 0.02 percent, of 5 x 5.
 [[nodiscard]] PlotImage category_image(const CellMap& cells, const CategoryMap& map, double pitch_px);
 
 /// The colour range of a value map and what its legend says.

@@ -75,11 +75,21 @@ std::string by_class_table(const ElReport& el) {
   return html + "</table>\n";
 }
 
+/// "−row + 831" for the factors (0, -1) and the shift 831.
+std::string index_text(const std::array<int, 2>& factors, int shift) {
+  std::string text;
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (factors[i] != 0) text += std::string(factors[i] < 0 ? "−" : "") + (i == 0 ? "column" : "row");
+  }
+  if (shift != 0) text += fmt::format(" {} {}", shift < 0 ? "−" : "+", std::abs(shift));
+  return text;
+}
+
 std::string match_text(const ElMatch& match) {
-  const auto& m = match.ours_from_el;
   std::string html = fmt::format(
-      "<p>The tester's chip index maps onto ours by column = {}·c + {}·r + {}, row = {}·c + {}·r + {}; {} of its rows fall on chips. ",
-      m[0][0], m[0][1], match.shift[0], m[1][0], m[1][1], match.shift[1], grouped(match.el_rows_on_chips));
+      "<p>From the tester's chip index to ours: column = {}, row = {}. {} of the tester's rows fall on chips. ",
+      index_text(match.ours_from_el[0], match.shift[0]), index_text(match.ours_from_el[1], match.shift[1]),
+      grouped(match.el_rows_on_chips));
   if (match.fixed_by_recipe) return html + "The recipe fixed this match.</p>\n";
   return html + fmt::format("Agreement {}, {} sigma above the second best match.</p>\n", fixed(match.agreement, 3), fixed(match.margin, 1));
 }

@@ -47,6 +47,7 @@ Json grid_json(const ChipGrid& grid) {
     json["excluded"].push_back({{"column", {area.column_begin, area.column_end}}, {"row", {area.row_begin, area.row_end}}});
   }
   json["anchor"] = grid.anchor == GridAnchor::image ? "image" : "outline";
+  if (grid.anchor == GridAnchor::image) json["image_um"] = {pair(grid.image_low_um), pair(grid.image_high_um)};
   return json;
 }
 
@@ -66,6 +67,10 @@ ChipGrid grid_from(const Json& json) {
     grid.excluded.push_back({area.at("column").at(0), area.at("column").at(1), area.at("row").at(0), area.at("row").at(1)});
   }
   grid.anchor = json.at("anchor") == "image" ? GridAnchor::image : GridAnchor::outline;
+  if (grid.anchor == GridAnchor::image) {
+    grid.image_low_um = to_pair(json.at("image_um").at(0));
+    grid.image_high_um = to_pair(json.at("image_um").at(1));
+  }
   return grid;
 }
 
