@@ -39,8 +39,9 @@ void add_export_command(CLI::App& app, Session& session) {
   const std::map<std::string, ExportFormat> formats{{"csv", ExportFormat::csv}, {"jsonl", ExportFormat::jsonl}};
   command->add_option("RESULT", request->result, "Result folder")->required();
   command->add_option("-o,--output", request->file, "File to write; appears whole or not at all")->required();
-  command->add_option("--format", request->format, "csv, or jsonl: one JSON object a chip and line")
+  command->add_option("--format", request->format, "A table, or one JSON object a line and chip")
       ->transform(CLI::CheckedTransformer(formats))
+      ->option_text("csv|jsonl REQUIRED")
       ->required();
   command->add_flag("--defects", request->only_defects, "The defect list: leave out good chips");
   command->add_option("--columns", request->columns, "Columns by their names in chips.h5, separated by commas")

@@ -14,8 +14,11 @@ namespace {
 constexpr int kBarWidth = 24;
 // A terminal redrawn more often than this flickers and costs more than it tells.
 constexpr auto kRedrawInterval = std::chrono::milliseconds(100);
+// A log wants no line for each tenth of a stage that is over in a moment.
+constexpr auto kLineInterval = std::chrono::seconds(1);
 // An estimate from less than this is a guess.
 constexpr double kFirstEstimateFraction = 0.02;
+constexpr double kLeastRemaining_s = 1.0;
 
 double seconds_between(ProgressLine::Clock::time_point from, ProgressLine::Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -65,8 +68,10 @@ void ProgressLine::update(std::string_view stage, double fraction, Clock::time_p
 
 void ProgressLine::write_line(double fraction, Clock::time_point now) {
   const int tenth = static_cast<int>(fraction * 10.0 + 1e-9);
-  if (tenth <= last_tenth_) return;
+  const bool new_stage = last_tenth_ < 0;
+  if (tenth <= last_tenth_ || (!new_stage && now - last_drawn_ < kLineInterval)) return;
   last_tenth_ = tenth;
+  last_drawn_ = now;
   fmt::print(stream_, "{}{}: {} %{}\n", prefix_.empty() ? "" : prefix_ + " ", stage_, tenth * 10,
              remaining_text(fraction, now));
   std::fflush(stream_);
@@ -82,8 +87,8 @@ void ProgressLine::draw(double fraction, Clock::time_point now) {
 
 std::string ProgressLine::remaining_text(double fraction, Clock::time_point now) const {
   if (fraction < kFirstEstimateFraction || fraction >= 1.0) return {};
-  const double elapsed = seconds_between(stage_start_, now);
-  return fmt::format(", {} left", duration_text(elapsed * (1.0 - fraction) / fraction));
+  const double remaining_s = seconds_between(stage_start_, now) * (1.0 - fraction) / fraction;
+  return remaining_s < kLeastRemaining_s ? std::string() : fmt::format(", {} left", duration_text(remaining_s));
 }
 
 void ProgressLine::wipe() {

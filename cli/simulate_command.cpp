@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct SimulateArguments {
   std::vector<std::function<void(SimulationOptions&)>> changes;
 };
 
+using Pair = std::pair<double, double>;
+Vec2 vec(const Pair& pair) {
+  return {pair.first, pair.second};
+}
+
 /// Declares one knob: `set` puts the value where it belongs.
 template <class Value, class Set>
 CLI::Option* add_knob(CLI::App* command, SimulateArguments& arguments, const std::string& group,
@@ -36,12 +42,8 @@ CLI::Option* add_knob(CLI::App* command, SimulateArguments& arguments, const std
         arguments.changes.push_back([set, value](SimulationOptions& o) { set(o, value); });
       },
       help);
+  if constexpr (std::is_same_v<Value, Pair>) option->type_name("X Y");
   return option->group(group);
-}
-
-using Pair = std::pair<double, double>;
-Vec2 vec(const Pair& pair) {
-  return {pair.first, pair.second};
 }
 
 void add_wafer_knobs(CLI::App* c, SimulateArguments& a) {
@@ -77,15 +79,16 @@ void add_lattice_knobs(CLI::App* c, SimulateArguments& a) {
 void add_image_knobs(CLI::App* c, SimulateArguments& a) {
   const std::string group = "Light and image";
   const std::map<std::string, ScanMethod> methods{{"raster", ScanMethod::raster}, {"camera", ScanMethod::camera}};
-  add_knob<ScanMethod>(c, a, group, "--method", "raster or camera", [](auto& o, ScanMethod v) {
-    o.tiling.method = v;
-  })->transform(CLI::CheckedTransformer(methods));
+  add_knob<ScanMethod>(c, a, group, "--method", "How the wafer is imaged",
+                       [](auto& o, ScanMethod v) { o.tiling.method = v; })
+      ->transform(CLI::CheckedTransformer(methods))
+      ->option_text("raster|camera");
   add_knob<double>(c, a, group, "--pixel-um", "Pixel [um]", [](auto& o, double v) { o.tiling.pixel_um = {v, v}; });
-  add_knob<std::pair<std::int64_t, std::int64_t>>(c, a, group, "--tile-px", "Tile files of WIDTH HEIGHT; 0 0: one file",
-                                                  [](auto& o, const auto& v) {
-                                                    o.tiling.tile_width_px = v.first;
-                                                    o.tiling.tile_height_px = v.second;
-                                                  });
+  add_knob<std::pair<std::int64_t, std::int64_t>>(
+      c, a, group, "--tile-px", "Tile files of width and height; 0 0: one file", [](auto& o, const auto& v) {
+        o.tiling.tile_width_px = v.first;
+        o.tiling.tile_height_px = v.second;
+      });
   add_knob<std::int64_t>(c, a, group, "--overlap-px", "Overlap of neighbouring tiles [pixel]",
                          [](auto& o, std::int64_t v) { o.tiling.overlap_px = v; });
   add_knob<double>(c, a, group, "--jitter-um", "Stage error of each tile, sigma [um]",
@@ -111,9 +114,10 @@ void add_image_knobs(CLI::App* c, SimulateArguments& a) {
                                                       {"lzw", TiffCompression::lzw},
                                                       {"deflate", TiffCompression::deflate},
                                                       {"zstd", TiffCompression::zstd}};
-  add_knob<TiffCompression>(c, a, group, "--compression", "none, lzw, deflate or zstd", [](auto& o, TiffCompression v) {
-    o.tiff.compression = v;
-  })->transform(CLI::CheckedTransformer(codecs));
+  add_knob<TiffCompression>(c, a, group, "--compression", "Of the TIFFs",
+                            [](auto& o, TiffCompression v) { o.tiff.compression = v; })
+      ->transform(CLI::CheckedTransformer(codecs))
+      ->option_text("none|lzw|deflate|zstd");
 }
 
 void add_defect_knobs(CLI::App* c, SimulateArguments& a) {

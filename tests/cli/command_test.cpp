@@ -37,9 +37,7 @@ class CommandTest : public testing::Test {
   static void TearDownTestSuite() { fs::remove_all(root_); }
 
   static Ran simulate_small(const fs::path& scan, const std::vector<std::string>& more = {}) {
-    std::vector<std::string> arguments{
-        "simulate",  "-o", scan.string(), "--preset",   "small", "--diameter-mm", "25", "--pitch-um", "100", "100",
-        "--size-um", "60", "60",          "--pixel-um", "10",    "--psf-um",      "6",  "--chip-e",   "6000"};
+    std::vector<std::string> arguments{"simulate", "-o", scan.string(), "--preset", "small"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_pellucid(arguments);
   }
@@ -118,7 +116,7 @@ TEST_F(CommandTest, ctrl_c_leaves_nothing_half_made) {
 TEST_F(CommandTest, info_tells_what_a_scan_holds) {
   const Ran ran = run_pellucid({"info", scan()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("pitch 100 x 100 um"));
+  EXPECT_THAT(ran.out, HasSubstr("pitch 160 x 200 um"));
   const Ran machine = run_pellucid({"info", scan(), "--json"});
   EXPECT_EQ(json::parse(machine.out).at("diameter_mm"), 25.0);
   EXPECT_EQ(run_pellucid({"info", root_}).exit_code, 3);
@@ -147,6 +145,24 @@ TEST_F(CommandTest, recipes_are_made_checked_and_explained) {
   const Ran bad = run_pellucid({"recipe", "check", in("bad.json")});
   EXPECT_EQ(bad.exit_code, 3);
   EXPECT_THAT(bad.err, HasSubstr("no_such_key"));
+}
+
+TEST_F(CommandTest, import_needs_images_and_reads_a_mosaic) {
+  EXPECT_EQ(run_pellucid({"import", "-o", in("imported"), "--pitch-um", "20"}).exit_code, 2);
+  std::ofstream(in("list.csv")) << "file,x_um,y_um\r\na.tif,0,0\nb.tif,1e3,x\n";
+  const Ran bad = run_pellucid({"import", "--mosaic", in("list.csv"), "-o", in("imported"), "--pitch-um", "20"});
+  EXPECT_EQ(bad.exit_code, 3);
+  EXPECT_THAT(bad.err,
+              HasSubstr("list.csv:3: not a row of the list (expected a file and two numbers, found b.tif,1e3,x)"));
+  fs::path tile;
+  for (const auto& entry : fs::recursive_directory_iterator(scan())) {
+    if (entry.path().extension() == ".tif") tile = entry.path();
+  }
+  const Ran made =
+      run_pellucid({"import", tile, "-o", in("imported"), "--pixel-um", "16", "--pitch-um", "160", "200", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.out << made.err;
+  EXPECT_EQ(json::parse(made.out).at("chips").at("pitch_um").at(1), 200.0);
+  EXPECT_EQ(run_pellucid({"validate", in("imported")}).exit_code, 0);
 }
 
 TEST_F(CommandTest, inspect_writes_a_result_and_tells_a_person) {

@@ -64,6 +64,12 @@ TEST_F(ProgressTest, plain_lines_come_at_most_every_ten_percent) {
   EXPECT_THAT(text, Not(HasSubstr("\033")));
 }
 
+TEST_F(ProgressTest, a_quick_stage_is_one_plain_line) {
+  ProgressLine line(stream_, ProgressStyle::plain_lines, start_);
+  for (int i = 0; i <= 100; ++i) line.update("survey", i / 100.0, start_ + std::chrono::milliseconds(i));
+  EXPECT_EQ(written(), "survey: 0 %\n");
+}
+
 TEST_F(ProgressTest, every_stage_begins_anew) {
   ProgressLine line(stream_, ProgressStyle::plain_lines, start_);
   line.update("survey", 1.0, start_);

@@ -14,8 +14,7 @@ run(${CMAKE_COMMAND} --install "${BUILD}" --prefix "${WORK}/prefix")
 run(${CMAKE_COMMAND} -S "${SOURCE}/samples/embedding" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${CXX}"
   "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix" -DCMAKE_BUILD_TYPE=Release)
 run(${CMAKE_COMMAND} --build "${WORK}/build")
-run("${WORK}/prefix/bin/pellucid" simulate -o "${WORK}/scan" --preset small --diameter-mm 25
-  --pitch-um 100 100 --size-um 60 60 --pixel-um 10 --psf-um 6 --quiet)
+run("${WORK}/prefix/bin/pellucid" simulate -o "${WORK}/scan" --preset small --quiet)
 run("${WORK}/build/inspect_one" "${WORK}/scan" "${WORK}/result")
 if(NOT output MATCHES "^[0-9]+ chips, yield 0\\.[0-9]+")
   message(FATAL_ERROR "inspect_one said: ${output}")
