@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <vector>
 
 #include "cli/terminal.h"
 
@@ -45,6 +47,20 @@ std::string table_row(const LotRow& row, std::size_t scan_width, bool colour) {
                      row.skipped ? "done before" : duration_text(row.seconds));
 }
 
+/// What many scans share is said once.
+std::string warnings_text(const LotTable& table) {
+  std::map<std::string, std::vector<std::string>> scans_of;
+  for (const LotRow& row : table) {
+    for (const std::string& warning : row.warnings) scans_of[warning].push_back(row.scan.string());
+  }
+  std::string text;
+  for (const auto& [warning, scans] : scans_of) {
+    const std::string who = scans.size() == 1 ? scans.front() : fmt::format("{} scans", scans.size());
+    text += fmt::format("  {}: warning: {}\n", who, warning);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string lot_line(const LotRow& row) {
@@ -69,9 +85,8 @@ std::string lot_text(const LotTable& table, const std::filesystem::path& results
   for (const LotRow& row : table) {
     if (row.error) text += fmt::format("  {}: {}\n", row.scan.string(), row.error->message());
     if (!row.failed_limits.empty()) text += fmt::format("  {}: fails {}\n", row.scan.string(), failed_limits_text(row));
-    for (const std::string& warning : row.warnings)
-      text += fmt::format("  {}: warning: {}\n", row.scan.string(), warning);
   }
+  text += warnings_text(table);
   return text + fmt::format("\n  {}\n  {}\n", (results / "lot.csv").string(), (results / "lot.json").string());
 }
 

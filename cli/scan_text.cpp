@@ -49,9 +49,9 @@ std::string chips_text(const ChipGrid& chips) {
 
 std::string layer_text(const LayerFiles& files) {
   const LayerGeometry& layer = files.geometry;
-  std::string text =
-      fmt::format("{}: {}, {}, {} tiles, pixel {:g} x {:g} um, {}-bit", layer.name, name_of(layer.kind),
-                  name_of(layer.method), layer.tiles.size(), layer.pixel_um.x, layer.pixel_um.y, layer.detector.bits);
+  const std::string tiles = layer.tiles.size() == 1 ? "1 tile" : fmt::format("{} tiles", layer.tiles.size());
+  std::string text = fmt::format("{}: {}, {}, {}, pixel {:g} x {:g} um, {}-bit", layer.name, name_of(layer.kind),
+                                 name_of(layer.method), tiles, layer.pixel_um.x, layer.pixel_um.y, layer.detector.bits);
   if (layer.excitation) text += fmt::format(", {:g} W/cm2", layer.excitation->power_at_wafer_w_cm2());
   if (layer.bidirectional) text += ", bidirectional";
   if (files.dark) text += ", dark";

@@ -176,7 +176,11 @@ TEST(LotText, lists_every_scan_and_every_error) {
   bad.scan = "b";
   bad.status = LotStatus::bad;
   bad.error = bad_input("acquisition.missing", "b/pl.tif", "is missing");
+  good.warnings = {"no reflectance layer"};
+  bad.warnings = {"no reflectance layer", "no COMPLETE"};
   const std::string text = lot_text({good, bad}, "out", false);
+  EXPECT_THAT(text, HasSubstr("  2 scans: warning: no reflectance layer\n"));
+  EXPECT_THAT(text, HasSubstr("  b: warning: no COMPLETE\n"));
   EXPECT_THAT(text, HasSubstr("2 scans: 1 passed, 0 with failed limits, 1 bad"));
   EXPECT_THAT(text, HasSubstr("b: b/pl.tif: is missing"));
   EXPECT_THAT(text, HasSubstr("out/lot.csv"));
