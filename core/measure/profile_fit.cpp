@@ -15,8 +15,11 @@ namespace {
 
 constexpr int kMaxInterior = 28;
 constexpr int kMaxRim = 10;
-constexpr std::int64_t kScenePixels = 48'000;
-constexpr int kRounds = 5;
+constexpr std::int64_t kFewPixels = 400'000;    ///< enough of a bright wafer ...
+constexpr std::int64_t kManyPixels = 1'600'000;  ///< ... and of a faint one
+constexpr double kWantedLight_e = 5e6;           ///< photoelectrons that pin the profile down to about 0.1 percent
+constexpr int kRounds = 4;
+constexpr double kTailPrior = 0.03;
 
 /// Uniform cubic B-spline on [-half, half].
 struct Spline {
@@ -58,51 +61,65 @@ struct AxisEquations {
 
 enum class Axis : std::uint8_t { x, y };
 
+/// One chip as a row of pixels sees it.
+struct LitChip {
+  double x = 0;        ///< centre, the odd lines' phase included
+  double across = 0;   ///< light * profile across the row
+  int first = 0;       ///< spline coefficients of its dy (axis y only)
+  double w[4] = {0, 0, 0, 0};
+};
+
+std::vector<LitChip> chips_on_row(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
+                                  std::int64_t y) {
+  std::vector<LitChip> line;
+  const double shift = scene.row_shift_px(y);
+  for (const WindowScene::Chip& chip : scene.chips()) {
+    const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
+    if (std::abs(dy) >= profile.half_y_px() || chip.light_e == 0) continue;
+    LitChip lit{chip.centre_px.x + shift, chip.light_e * profile.components.front().y.at(dy), 0, {}};
+    if (axis == Axis::y && !spline.weights(dy, lit.first, lit.w)) continue;
+    for (double& w : lit.w) w *= chip.light_e;
+    line.push_back(lit);
+  }
+  std::sort(line.begin(), line.end(), [](const LitChip& a, const LitChip& b) { return a.x < b.x; });
+  return line;
+}
+
 /// Per pixel: value - background = sum over chips of light * other axis * sum of spline weights * coefficients.
 AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
                              double noise_floor_e) {
   AxisEquations eq(spline.count());
   const std::vector<std::uint8_t> teach = scene.teachable();
-  const ProfileComponent& now = profile.components.front();
-  // Chips sorted into rows of pixels that they reach would be faster; a scene holds few enough to bucket coarsely.
-  const double reach_x = profile.half_x_px();
-  const double reach_y = profile.half_y_px();
-  std::vector<const WindowScene::Chip*> near;
+  const ProfileAxis& along = profile.components.front().x;
+  const double reach = profile.half_x_px();
   std::vector<double> row(static_cast<std::size_t>(spline.count()));
   std::vector<int> touched;
-  struct Lit {
-    double x, other_or_y, light;
+  const auto touch = [&](int i, double value) {
+    if (value == 0) return;
+    auto& cell = row[static_cast<std::size_t>(i)];
+    if (cell == 0) touched.push_back(i);
+    cell += value;
   };
-  std::vector<Lit> line;
   for (std::int64_t y = 0; y < scene.height(); ++y) {
-    const double shift = scene.row_shift_px(y);
-    line.clear();
-    for (const WindowScene::Chip& chip : scene.chips()) {
-      const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
-      if (std::abs(dy) < reach_y && chip.light_e != 0) line.push_back({chip.centre_px.x + shift, dy, chip.light_e});
-    }
-    std::sort(line.begin(), line.end(), [](const Lit& a, const Lit& b) { return a.x < b.x; });
+    const std::vector<LitChip> line = chips_on_row(scene, profile, spline, axis, y);
     std::size_t begin = 0;
     for (std::int64_t x = 0; x < scene.width(); ++x) {
       const double at = static_cast<double>(x) + 0.5;
-      while (begin < line.size() && line[begin].x < at - reach_x) ++begin;
+      while (begin < line.size() && line[begin].x < at - reach) ++begin;
       if (teach[static_cast<std::size_t>(y * scene.width() + x)] == 0) continue;
       touched.clear();
       double model = scene.background_e();
-      for (std::size_t k = begin; k < line.size() && line[k].x < at + reach_x; ++k) {
-        const double dx = at - line[k].x;
-        const double dy = line[k].other_or_y;
-        model += line[k].light * profile.at(dx, dy);
-        const double other = line[k].light * (axis == Axis::x ? now.y.at(dy) : now.x.at(dx));
+      for (std::size_t k = begin; k < line.size() && line[k].x < at + reach; ++k) {
+        const double px = along.at(at - line[k].x);
+        model += line[k].across * px;
+        if (axis == Axis::y) {
+          for (int i = 0; i < 4; ++i) touch(line[k].first + i, px * line[k].w[i]);
+          continue;
+        }
         int first = 0;
         double w[4];
-        if (other == 0 || !spline.weights(axis == Axis::x ? dx : dy, first, w)) continue;
-        for (int i = 0; i < 4; ++i) {
-          if (w[i] == 0) continue;
-          auto& cell = row[static_cast<std::size_t>(first + i)];
-          if (cell == 0) touched.push_back(first + i);
-          cell += other * w[i];
-        }
+        if (!spline.weights(at - line[k].x, first, w)) continue;
+        for (int i = 0; i < 4; ++i) touch(first + i, line[k].across * w[i]);
       }
       const double weight = 1 / std::max(noise_floor_e, model + noise_floor_e);
       const auto value = static_cast<double>(scene.pixel(x, y));
@@ -121,7 +138,11 @@ AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profil
 }
 
 /// Solves one axis with every scene's background eliminated; returns the coefficients and sets the backgrounds.
-Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vector<WindowScene>& scenes, bool symmetric) {
+///
+/// Equal chips in a perfect lattice cannot tell a chip's tail past half a pitch from its neighbour's other side, nor far tails from
+/// background; dark chips, streets and the rim can. A prior of kTailPrior of the peak keeps the tails from following noise.
+Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vector<WindowScene>& scenes, bool symmetric,
+                           const Spline& spline, double pitch_px, double peak) {
   const auto n = equations.front().b.size();
   Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
   Eigen::VectorXd b = Eigen::VectorXd::Zero(n);
@@ -130,13 +151,16 @@ Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vec
     a += eq.a - eq.ab * eq.ab.transpose() / bb;
     b += eq.b - eq.ab * (eq.br / bb);
   }
-  // Weak smoothness, and a pull of the outermost coefficients to zero: a periodic lattice cannot tell far tails from background.
   const double scale = a.diagonal().maxCoeff();
   for (Eigen::Index i = 0; i + 2 < n; ++i) {
     Eigen::Vector3d d(1, -2, 1);
     a.block<3, 3>(i, i) += 1e-7 * scale * d * d.transpose();
   }
-  for (Eigen::Index i = 0; i < n; ++i) a(i, i) += (i < 4 || i >= n - 4 ? 1e-4 : 1e-9) * scale;
+  const double tail = 1 / std::pow(kTailPrior * peak, 2);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double d = std::abs(static_cast<double>(i - 1) * spline.step - spline.half);
+    a(i, i) += 1e-9 * scale + (d > 0.5 * pitch_px ? tail : 0) + (d > spline.half - spline.step ? 1e-2 * scale : 0);
+  }
   Eigen::VectorXd c = a.ldlt().solve(b);
   if (symmetric) c = (0.5 * (c + c.reverse())).eval();
   for (std::size_t k = 0; k < scenes.size(); ++k) {
@@ -158,20 +182,37 @@ struct Supports {
   double x = 0, y = 0;
 };
 
-/// How far a profile is followed: past the mesa by a pitch of the tighter axis at most.
-Supports supports(Vec2 mesa_px, Vec2 pitch_px) {
-  const double reach = std::max(4.0, std::min(std::min(pitch_px.x, pitch_px.y), 16.0));
-  return {std::ceil(std::min(1.45 * pitch_px.x, 0.5 * mesa_px.x + reach)),
-          std::ceil(std::min(1.45 * pitch_px.y, 0.5 * mesa_px.y + reach))};
+/// How far a profile is followed. Narrow: to the neighbours' mesas, where a sharp image ends. Wide: past them.
+Supports supports(Vec2 mesa_px, Vec2 pitch_px, bool wide) {
+  const auto axis = [&](double mesa, double pitch) {
+    const double narrow = 0.5 * mesa + std::max(2.5, pitch - mesa);
+    const double reach = std::max(4.0, std::min({pitch_px.x, pitch_px.y, 16.0}));
+    return std::ceil(wide ? std::min(1.45 * pitch, std::max(narrow, 0.5 * mesa + reach)) : narrow);
+  };
+  return {axis(mesa_px.x, pitch_px.x), axis(mesa_px.y, pitch_px.y)};
+}
+
+/// Does the light reach the end of its support: is there more than a trace in the outer quarter?
+bool reaches_end(const ProfileAxis& p, double mesa_px) {
+  double tail = 0;
+  int n = 0;
+  const double end = p.half_px() - 0.5;
+  for (double d = std::max(0.5 * mesa_px + 1.5, end - 1.5); d < end; d += 0.25) {
+    tail += p.at(d) + p.at(-d);
+    n += 2;
+  }
+  return n > 0 && tail / n > 0.01 * p.at(0);
 }
 
 std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
-                                     const LatticeFit& lattice, Supports support, Vec2 pitch_px) {
+                                     const LatticeFit& lattice, Supports support, Vec2 pitch_px, std::int64_t pixels) {
   std::vector<const SampleWindow*> interior, rim;
   for (const SampleWindow& w : windows) {
     if (w.usable) (w.rim ? rim : interior).push_back(&w);
   }
-  const auto room = std::max<std::int64_t>(kScenePixels, static_cast<std::int64_t>(100 * pitch_px.x * pitch_px.y));
+  const auto count = std::min<std::size_t>(interior.size(), kMaxInterior) + std::min<std::size_t>(rim.size(), kMaxRim);
+  const auto room = std::max(pixels / static_cast<std::int64_t>(std::max<std::size_t>(1, count)),
+                             static_cast<std::int64_t>(60 * pitch_px.x * pitch_px.y));
   std::vector<WindowScene> scenes;
   const auto take = [&](const std::vector<const SampleWindow*>& from, int most) {
     const double step = std::max(1.0, static_cast<double>(from.size()) / most);
@@ -197,68 +238,108 @@ Vec2 seen_px(Vec2 um, const Affine2& wafer_from_design, const LayerGeometry& lay
   return {std::max(std::abs(x.x), std::abs(y.x)) / layer.pixel_um.x, std::max(std::abs(x.y), std::abs(y.y)) / layer.pixel_um.y};
 }
 
+/// The fit for one choice of supports and sample.
+class Fitter {
+ public:
+  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e)
+      : scenes_(std::move(scenes)), layer_(layer), pitch_px_(pitch_px), read_noise_e_(read_noise_e),
+        x_{support.x, 1.0}, y_{support.y, 1.0} {
+    fit_.profile = blurred_rectangle(mesa_px.x, mesa_px.y, 0.8, support.x, support.y);
+    noise_ratio_ = 0.3 * fit_.profile.peak();
+  }
+
+  Result<ProfileFit> run() {
+    for (int round = 0; round < kRounds; ++round) {
+      measure(round == 0 ? 3 : 2);
+      if (fit_.chips_used < 8 || !(fit_.light_e > 0)) {
+        return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
+                              "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
+      }
+      if (round + 1 < kRounds) improve(round);
+    }
+    return fit_;
+  }
+  [[nodiscard]] const std::vector<WindowScene>& scenes() const { return scenes_; }
+
+ private:
+  void measure(int sweeps) {
+    parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
+      WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
+      scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
+      scene.sort_chips();
+    });
+    std::vector<double> lights, backgrounds;
+    electrons_ = 0;
+    fit_.chips_used = 0;
+    for (const WindowScene& scene : scenes_) {
+      lights.push_back(scene.median_light_e());
+      backgrounds.push_back(scene.background_e());
+      for (const auto& chip : scene.chips()) {
+        if (!chip.whole || chip.state != SceneChip::healthy) continue;
+        ++fit_.chips_used;
+        electrons_ += std::max(0.0, chip.light_e);
+      }
+    }
+    fit_.light_e = median_of(lights);
+    fit_.background_e = median_of(backgrounds);
+    noise_floor_e_ = std::max(0.05, std::max(0.0, fit_.background_e) + read_noise_e_ * read_noise_e_);
+    if (fit_.light_e > 0) noise_ratio_ = noise_floor_e_ / fit_.light_e;
+  }
+
+  void improve(int round) {
+    // Fine knots need light: at low light knots of a pixel and a symmetric profile keep the noise out of the weights.
+    const double step = round == 0 || electrons_ < 4e6 ? 1.0 : electrons_ < 1.2e7 ? 0.5 : 1.0 / 3;
+    x_.step = y_.step = step;
+    const bool symmetric = electrons_ < 1.5e6;
+    std::vector<AxisEquations> equations(scenes_.size(), AxisEquations(0));
+    for (const Axis axis : {Axis::x, Axis::y}) {
+      const Spline& spline = axis == Axis::x ? x_ : y_;
+      parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
+        WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
+        if (axis == Axis::x) scene.level_lights();
+        equations[static_cast<std::size_t>(i)] = axis_equations(scene, fit_.profile, spline, axis, noise_floor_e_);
+      });
+      ProfileAxis solved = spline.tabulate(solve_axis(equations, scenes_, symmetric, spline, axis == Axis::x ? pitch_px_.x : pitch_px_.y,
+                                                       (axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y).at(0)));
+      solved.scale(1 / std::max(1e-12, solved.integral()));
+      (axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y) = std::move(solved);
+    }
+    fit_.profile.normalize();
+  }
+
+  std::vector<WindowScene> scenes_;
+  const LayerGeometry& layer_;
+  Vec2 pitch_px_;
+  double read_noise_e_;
+  Spline x_, y_;
+  ProfileFit fit_;
+  double noise_ratio_ = 0.1, noise_floor_e_ = 1, electrons_ = 0;
+};
+
 }  // namespace
 
 Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const LayerGeometry& layer,
                                const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e) {
   const Vec2 mesa_px = seen_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = seen_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
-  const Supports support = supports(mesa_px, pitch_px);
-  std::vector<WindowScene> scenes = make_scenes(windows, wafer, lattice, support, pitch_px);
-  ProfileFit fit;
-  fit.profile = blurred_rectangle(mesa_px.x, mesa_px.y, 1.0, support.x, support.y);
-  double noise_ratio = 0.3 * fit.profile.peak();
-  Spline sx{support.x, 1.0}, sy{support.y, 1.0};
-  bool symmetric = true;
-  for (int round = 0; round < kRounds; ++round) {
-    parallel_ranges(static_cast<std::int64_t>(scenes.size()), 1, [&](std::int64_t i, std::int64_t) {
-      WindowScene& scene = scenes[static_cast<std::size_t>(i)];
-      scene.measure(fit.profile, pitch_px, noise_ratio, round == 0 ? 3 : 2);
-      scene.sort_chips();
-    });
-    std::vector<double> lights, backgrounds;
-    double electrons = 0;
-    fit.chips_used = 0;
-    for (const WindowScene& scene : scenes) {
-      lights.push_back(scene.median_light_e());
-      backgrounds.push_back(scene.background_e());
-      for (const auto& chip : scene.chips()) {
-        if (!chip.whole || chip.state != SceneChip::healthy) continue;
-        ++fit.chips_used;
-        electrons += std::max(0.0, chip.light_e);
-      }
+  bool wide = false;
+  std::int64_t pixels = kFewPixels;
+  for (;;) {
+    const Supports support = supports(mesa_px, pitch_px, wide);
+    Fitter fitter(make_scenes(windows, wafer, lattice, support, pitch_px, pixels), layer, support, mesa_px, pitch_px, read_noise_e);
+    auto fit = fitter.run();
+    if (!fit) return fit;
+    const ProfileComponent& p = fit->profile.components.front();
+    const bool widen = !wide && (reaches_end(p.x, mesa_px.x) || reaches_end(p.y, mesa_px.y));
+    const bool faint = pixels < kManyPixels && fit->light_e * fit->chips_used < kWantedLight_e;
+    if (!widen && !faint) {
+      fit->fwhm_px = {full_width(p.x), full_width(p.y)};
+      add_residue(fit->profile, fitter.scenes(), pitch_px);
+      return fit;
     }
-    fit.light_e = median_of(lights);
-    fit.background_e = median_of(backgrounds);
-    if (fit.chips_used < 8 || !(fit.light_e > 0)) {
-      return fail(bad_input("measure.too_few_chips", "layer " + layer.name, "too few healthy chips to learn their profile from",
-                            "at least 8", fmt::format("{} with a median light of {:.3g} e", fit.chips_used, fit.light_e)));
-    }
-    const double noise_floor = std::max(0.05, std::max(0.0, fit.background_e) + read_noise_e * read_noise_e);
-    noise_ratio = noise_floor / fit.light_e;
-    if (round == kRounds - 1) break;
-    // Fine knots need light: at low light knots of a pixel and a symmetric profile keep the noise out of the weights.
-    const bool bright = electrons > 4e6 && round >= 1;
-    sx.step = sy.step = bright ? 0.5 : 1.0;
-    symmetric = electrons < 1.5e6;
-    const double box_px = std::max(1.0, pitch_px.x * pitch_px.y);
-    std::vector<AxisEquations> equations(scenes.size(), AxisEquations(0));
-    for (const Axis axis : {Axis::x, Axis::y}) {
-      const Spline& spline = axis == Axis::x ? sx : sy;
-      parallel_ranges(static_cast<std::int64_t>(scenes.size()), 1, [&](std::int64_t i, std::int64_t) {
-        WindowScene& scene = scenes[static_cast<std::size_t>(i)];
-        if (axis == Axis::x) scene.shrink_lights(fit.background_e, read_noise_e, box_px);
-        equations[static_cast<std::size_t>(i)] = axis_equations(scene, fit.profile, spline, axis, noise_floor);
-      });
-      ProfileAxis solved = spline.tabulate(solve_axis(equations, scenes, symmetric));
-      solved.scale(1 / std::max(1e-12, solved.integral()));
-      (axis == Axis::x ? fit.profile.components.front().x : fit.profile.components.front().y) = std::move(solved);
-    }
-    fit.profile.normalize();
+    wide = wide || widen;
+    if (faint) pixels = kManyPixels;
   }
-  add_residue(fit.profile, scenes, pitch_px);
-  fit.fwhm_px = {full_width(fit.profile.components.front().x), full_width(fit.profile.components.front().y)};
-  return fit;
 }
 
 }  // namespace pellucid

@@ -97,24 +97,30 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     const std::vector<float> r = residual(profile);
     double street = 0, street_count = 0;
+    const double peak = profile.peak();
+    std::vector<double> px;
     for (Chip& chip : chips_) {
       double up = 0, norm = 0;
       const double hx = 0.5 * pitch_px.x;
       const double hy = 0.5 * pitch_px.y;
-      const Footprint f = footprint(chip.centre_px, hx + std::abs(odd_phase_px_), hy, width_, height_, 0);
-      for (std::int64_t y = f.y0; y < f.y1; ++y) {
-        const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
-        for (std::int64_t x = f.x0; x < f.x1; ++x) {
-          const double dx = static_cast<double>(x) + 0.5 - chip.centre_px.x - row_shift_px(y);
-          if (std::abs(dx) > hx || std::abs(dy) > hy) continue;
-          const double p = std::max(0.0, profile.at(dx, dy));
-          const auto value = static_cast<double>(r[static_cast<std::size_t>(y * width_ + x)]);
-          const double t = p / (p + noise_ratio);
-          up += t * value;
-          norm += t * p;
-          if (p < 0.03 * profile.peak() && chip.whole) {
-            street += value;
-            street_count += 1;
+      for (int parity = 0; parity < (odd_phase_px_ != 0 ? 2 : 1); ++parity) {
+        const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+        const Footprint f = footprint({centre_x, chip.centre_px.y}, hx - 0.5, hy - 0.5, width_, height_, 0);
+        px.clear();
+        for (std::int64_t x = f.x0; x < f.x1; ++x) px.push_back(std::max(0.0, profile.components.front().x.at(static_cast<double>(x) + 0.5 - centre_x)));
+        for (std::int64_t y = f.y0; y < f.y1; ++y) {
+          if (odd_phase_px_ != 0 && window_->image.odd_line(y + y0_) != (parity == 1)) continue;
+          const double down = std::max(0.0, profile.components.front().y.at(static_cast<double>(y) + 0.5 - chip.centre_px.y));
+          const float* row = r.data() + y * width_;
+          for (std::int64_t x = f.x0; x < f.x1; ++x) {
+            const double p = down * px[static_cast<std::size_t>(x - f.x0)];
+            const double t = p / (p + noise_ratio);
+            up += t * static_cast<double>(row[x]);
+            norm += t * p;
+            if (p < 0.03 * peak && chip.whole) {
+              street += static_cast<double>(row[x]);
+              street_count += 1;
+            }
           }
         }
       }
@@ -136,25 +142,23 @@ void WindowScene::sort_chips() {
   }
   const double limit = std::max(0.2 * median_e_, 4 * 1.4826 * median_of(std::move(deviation)));
   for (Chip& chip : chips_) {
+    if (!chip.whole) {  // cut by the scene's edge: its light cannot be told, and most chips are healthy
+      chip.light_e = median_e_;
+      chip.state = SceneChip::healthy;
+      continue;
+    }
     if (std::abs(chip.light_e - median_e_) <= limit) {
       chip.state = SceneChip::healthy;
     } else {
-      chip.state = std::abs(chip.light_e) < 0.1 * median_e_ ? SceneChip::dark : SceneChip::off_level;
+      chip.state = chip.light_e < 0.05 * median_e_ ? SceneChip::dark : SceneChip::off_level;
     }
   }
 }
 
-void WindowScene::shrink_lights(double background_e, double read_noise_e, double box_px) {
-  std::vector<double> deviation;
-  for (const Chip& chip : chips_) {
-    if (chip.whole && chip.state == SceneChip::healthy) deviation.push_back(std::abs(chip.light_e - median_e_));
-  }
-  const double spread = 1.4826 * median_of(std::move(deviation));
-  const double noise2 = std::max(0.0, median_e_) + box_px * (std::max(0.0, background_e) + read_noise_e * read_noise_e);
-  const double own2 = std::max(0.0, spread * spread - noise2);
-  const double keep = own2 / std::max(1e-12, own2 + noise2);
+void WindowScene::level_lights() {
   for (Chip& chip : chips_) {
-    if (chip.state == SceneChip::healthy && chip.whole) chip.light_e = median_e_ + keep * (chip.light_e - median_e_);
+    if (chip.state == SceneChip::healthy) chip.light_e = median_e_;
+    if (chip.state == SceneChip::dark) chip.light_e = 0;
   }
 }
 

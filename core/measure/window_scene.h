@@ -28,8 +28,10 @@ class WindowScene {
   void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
   /// Sorts the chips by their light against the scene's median.
   void sort_chips();
-  /// Shrinks noisy lights of healthy chips towards their median, so that their noise does not bend the profile.
-  void shrink_lights(double background_e, double read_noise_e, double box_px);
+  /// Gives every healthy chip the scene's median light, and dark ones none. A measured light shares its noise with the pixels that it is to
+  /// explain: regressed on it, a chip's own edge would lose light to its neighbours' tails (regression dilution), and a dark chip's
+  /// would explain away the tails that fall on it.
+  void level_lights();
 
   [[nodiscard]] const std::vector<Chip>& chips() const { return chips_; }
   [[nodiscard]] double median_light_e() const { return median_e_; }
