@@ -1,0 +1,91 @@
+#include "core/judge/trend.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "chip_tables.h"
+#include "core/flow/parallel.h"
+
+namespace pellucid {
+namespace {
+
+using testing_tables::table_of;
+
+double smooth(int c, int r) {
+  const double x = c / 150.0 - 0.5;
+  const double y = r / 120.0 - 0.5;
+  return 3000 * (1 + 0.3 * x - 0.2 * y - 0.5 * (x * x + y * y) + 0.3 * x * x * y);
+}
+
+TEST(Trend, follows_a_smooth_wafer) {
+  std::mt19937_64 random(2);
+  std::normal_distribution<double> normal(0, 1);
+  const ChipTable table = table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
+  const auto expected = healthy_expectation(table, table.layers.front(), 6);
+  double square = 0;
+  for (std::size_t k = 0; k < table.size(); ++k) {
+    const double off = static_cast<double>(expected[k]) / smooth(table.column[k], table.row[k]) - 1;
+    square += off * off;
+    EXPECT_LT(std::abs(off), 0.03) << table.column[k] << ", " << table.row[k];
+  }
+  EXPECT_LT(std::sqrt(square / static_cast<double>(table.size())), 0.006);
+}
+
+/// Inside a cluster of dim chips the expectation is that of the healthy ones around it.
+TEST(Trend, a_cluster_of_dim_chips_does_not_pull_it) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal(0, 1);
+  for (const double depth : {0.6, 0.75, 0.0}) {
+    const auto in_cluster = [](int c, int r) { return std::hypot(c - 95, r - 50) < 14; };
+    const ChipTable table = table_of(150, 120, 30, [&](int c, int r) {
+      return smooth(c, r) * (in_cluster(c, r) ? depth : 1) * (1 + 0.03 * normal(random));
+    });
+    const auto expected = healthy_expectation(table, table.layers.front(), 6);
+    for (std::size_t k = 0; k < table.size(); ++k) {
+      if (!in_cluster(table.column[k], table.row[k])) continue;
+      EXPECT_NEAR(expected[k] / smooth(table.column[k], table.row[k]), 1, 0.04) << "depth " << depth;
+    }
+  }
+}
+
+TEST(Trend, dark_chips_do_not_count_however_many) {
+  std::mt19937_64 random(4);
+  const ChipTable table = table_of(60, 60, 20, [&](int, int) { return random() % 10 < 7 ? 0.0 : 1000.0; });
+  for (const float e : healthy_expectation(table, table.layers.front(), 6)) EXPECT_NEAR(e, 1000, 20);
+}
+
+TEST(Trend, few_chips_get_a_stiffer_surface) {
+  std::mt19937_64 random(5);
+  std::normal_distribution<double> normal(0, 1);
+  for (const auto& [columns, rows] : {std::pair{1, 1}, {2, 1}, {3, 3}, {12, 2}, {7, 8}, {40, 1}}) {
+    const ChipTable table = table_of(columns, rows, 10, [&](int c, int) { return (1000 + 3 * c) * (1 + 0.02 * normal(random)); });
+    const auto expected = healthy_expectation(table, table.layers.front(), 6);
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      EXPECT_NEAR(expected[k], 1000 + 3 * table.column[k], 60) << columns << " x " << rows;
+    }
+  }
+}
+
+TEST(Trend, where_nothing_emits_nothing_is_expected) {
+  const ChipTable table = table_of(20, 20, 50, [](int, int) { return 10.0; });
+  for (const float e : healthy_expectation(table, table.layers.front(), 6)) EXPECT_TRUE(std::isnan(e));
+  EXPECT_TRUE(healthy_expectation(ChipTable{}, LayerColumns{}, 6).empty());
+}
+
+TEST(Trend, is_the_same_for_any_number_of_threads) {
+  std::mt19937_64 random(6);
+  std::normal_distribution<double> normal(0, 1);
+  const ChipTable table = table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
+  const auto run = [&](int threads) {
+    const ThreadLimit limit(threads);
+    return healthy_expectation(table, table.layers.front(), 6);
+  };
+  const auto one = run(1);
+  EXPECT_EQ(one, run(2));
+  EXPECT_EQ(one, run(4));
+}
+
+}  // namespace
+}  // namespace pellucid
