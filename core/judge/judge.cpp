@@ -18,40 +18,60 @@ void fill_relative(const ChipTable& table, LayerColumns& layer, const std::vecto
   for (std::size_t k = 0; k < table.size(); ++k) layer.relative_intensity[k] = layer.intensity_e[k] / expected[k];
 }
 
-/// Systematic part of the shape's excess, common to all chips of the wafer.
-float median_excess(const ShapeColumns& shape) {
-  std::vector<float> values;
-  const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / 200'000);
-  for (std::size_t k = 0; k < shape.excess.size(); k += step) {
-    if (std::isfinite(shape.excess[k])) values.push_back(shape.excess[k]);
-  }
+/// What all chips of the wafer have in common: the profile's own error, which is in no chip's sigma.
+struct UsualShape {
+  double shift = 0;          ///< median of the shifts
+  double excess = 0;         ///< median of the excesses
+  double excess_spread = 0;  ///< robust standard deviation of the excesses
+};
+
+double median_of(std::vector<float>& values) {
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return static_cast<double>(*middle);
+}
+
+UsualShape usual_shape(const ShapeColumns& shape) {
+  std::vector<float> shifts, excesses;
+  const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / 200'000);
+  for (std::size_t k = 0; k < shape.excess.size(); k += step) {
+    if (std::isfinite(shape.shift[k])) shifts.push_back(shape.shift[k]);
+    if (std::isfinite(shape.excess[k])) excesses.push_back(shape.excess[k]);
+  }
+  UsualShape usual;
+  usual.shift = median_of(shifts);
+  usual.excess = median_of(excesses);
+  for (float& e : excesses) e = std::abs(e - static_cast<float>(usual.excess));
+  usual.excess_spread = 1.4826 * median_of(excesses);
+  return usual;
 }
 
 struct ChipLight {
   float intensity, sigma, relative, expected;
 };
 
-bool is_partial(const ShapeColumns& shape, std::size_t k, float usual_excess, const JudgeOptions& o) {
+bool is_partial(const ShapeColumns& shape, std::size_t k, const UsualShape& usual, const JudgeOptions& o) {
   const double shift = static_cast<double>(shape.shift[k]);
-  const double excess = static_cast<double>(shape.excess[k] - usual_excess);
-  const bool moved = shift > o.partial_shift && shift > o.partial_sigma * static_cast<double>(shape.shift_sigma[k]);
-  const bool spotted = excess > o.partial_nonuniformity * o.partial_nonuniformity && excess > o.partial_sigma * static_cast<double>(shape.excess_sigma[k]);
+  const double excess = static_cast<double>(shape.excess[k]) - usual.excess;
+  const double shift_sigma = std::hypot(static_cast<double>(shape.shift_sigma[k]), usual.shift);
+  const double excess_sigma = std::hypot(static_cast<double>(shape.excess_sigma[k]), usual.excess_spread);
+  const bool moved = shift > o.partial_shift && shift > o.partial_sigma * shift_sigma;
+  const bool spotted = excess > o.partial_nonuniformity * o.partial_nonuniformity && excess > o.partial_sigma * excess_sigma;
   return moved || spotted;
 }
 
 /// Findings of intensity alone.
 std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
   const double below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
-  const double need = o.beyond_sigma * static_cast<double>(c.sigma);
+  // The question is whether a healthy chip could look like this: its photon noise is that of the light it should have.
+  const auto variance = static_cast<double>(c.sigma) * static_cast<double>(c.sigma);
+  const double need = o.beyond_sigma * std::sqrt(variance + std::max(0.0, below));
   const auto relative = static_cast<double>(c.relative);
   std::uint32_t found = 0;
   const bool no_light = static_cast<double>(c.intensity) < o.dark_sigma * static_cast<double>(c.sigma);
   // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
-  const bool blind = static_cast<double>(c.expected) < (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma);
+  const bool blind = !(static_cast<double>(c.expected) >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
   if (no_light && below > need) found |= bit(ChipClass::dark);
   if (relative < o.dim_relative && below > need) found |= bit(ChipClass::dim);
   if (relative > o.bright_relative && -below > need) found |= bit(ChipClass::bright);
@@ -86,7 +106,7 @@ void judge(ChipTable& table, JudgeEvidence&& evidence, const WaferDesign& wafer,
   }
   LayerColumns& first = table.layers.front();
   const ShapeColumns& shape = evidence.shape;
-  const float usual_excess = median_excess(shape);
+  const UsualShape usual = usual_shape(shape);
   table.chip_class.assign(table.size(), ChipClass::good);
   table.flags.assign(table.size(), 0);
   parallel_ranges(static_cast<std::int64_t>(table.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
@@ -102,7 +122,7 @@ void judge(ChipTable& table, JudgeEvidence&& evidence, const WaferDesign& wafer,
       }
       std::uint32_t findings = judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected[k]}, options);
       const bool dark = (findings & bit(ChipClass::dark)) != 0;
-      if (!dark && is_partial(shape, k, usual_excess, options)) {
+      if (!dark && is_partial(shape, k, usual, options)) {
         first.intensity_e[k] = shape.plain_e[k];
         first.intensity_sigma_e[k] = shape.plain_sigma_e[k];
         first.relative_intensity[k] = shape.plain_e[k] / expected[k];

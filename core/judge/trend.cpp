@@ -60,7 +60,7 @@ void fill_medians(const ChipTable& table, const LayerColumns& layer, Blocks& b) 
     for (std::int32_t i = 0; i < b.across; ++i) {
       auto& v = lights[static_cast<std::size_t>(i)];
       if (v.empty()) continue;
-      const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
+      auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
       std::nth_element(v.begin(), middle, v.end());
       const auto at = static_cast<std::size_t>(j) * static_cast<std::size_t>(b.across) + static_cast<std::size_t>(i);
       b.median[at] = static_cast<double>(*middle);
@@ -100,36 +100,56 @@ Vec2 scaled(const Blocks& b, double i, double j) {
   return {2 * i / std::max(1, b.across) - 1, 2 * j / std::max(1, b.down) - 1};
 }
 
-/// Iteratively reweighted least squares of the block medians; the weight falls to zero where a block is far off.
-Eigen::VectorXd fit_surface(const Blocks& b, int degree) {
-  const double typical = median_of([&] {
-    std::vector<double> v;
-    for (const double m : b.median) if (std::isfinite(m)) v.push_back(m);
-    return v;
-  }());
-  std::vector<std::size_t> used;
-  for (std::size_t k = 0; k < b.median.size(); ++k) if (b.weight[k] > 0) used.push_back(k);
+/// The basis at a block's middle.
+Eigen::VectorXd block_basis(const Blocks& b, std::size_t k, int degree) {
+  const auto across = static_cast<std::size_t>(b.across);
+  const Vec2 p = scaled(b, static_cast<double>(k % across) + 0.5, static_cast<double>(k / across) + 0.5);
+  return basis(p.x, p.y, degree);
+}
+
+/// Least squares of the block medians, reweighted until blocks far off have no weight. `start`: the levels that blocks are first
+/// held against.
+Eigen::VectorXd fit_degree(const Blocks& b, const std::vector<std::size_t>& used, int degree, double floor, std::vector<double>& level,
+                           double& scale) {
   const Eigen::Index terms = (degree + 1) * (degree + 2) / 2;
   Eigen::VectorXd c = Eigen::VectorXd::Zero(terms);
-  c[0] = typical;
-  double scale = 1.0;  // of the relative deviation, tightened round by round
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < 8; ++round) {
     Eigen::MatrixXd a = 1e-9 * Eigen::MatrixXd::Identity(terms, terms);
     Eigen::VectorXd r = Eigen::VectorXd::Zero(terms);
-    std::vector<double> deviations;
-    for (const std::size_t k : used) {
-      const Vec2 p = scaled(b, static_cast<double>(k % static_cast<std::size_t>(b.across)) + 0.5, static_cast<double>(k / static_cast<std::size_t>(b.across)) + 0.5);
-      const Eigen::VectorXd row = basis(p.x, p.y, degree);
-      const double expected = std::max(0.05 * typical, row.dot(c));
-      const double off = b.median[k] / expected - 1;
-      deviations.push_back(std::abs(off));
-      const double w = b.weight[k] * (round == 0 ? biweight(off / 2) : biweight(off / (4.7 * scale))) / (expected * expected);
+    for (std::size_t n = 0; n < used.size(); ++n) {
+      const std::size_t k = used[n];
+      const double expected = std::max(floor, level[n]);
+      const double w = b.weight[k] * biweight((b.median[k] / expected - 1) / (4.7 * scale)) / (expected * expected);
       if (w <= 0) continue;
+      const Eigen::VectorXd row = block_basis(b, k, degree);
       a += w * row * row.transpose();
       r += w * b.median[k] * row;
     }
     c = a.ldlt().solve(r);
+    std::vector<double> deviations;
+    for (std::size_t n = 0; n < used.size(); ++n) {
+      level[n] = block_basis(b, used[n], degree).dot(c);
+      deviations.push_back(std::abs(b.median[used[n]] / std::max(floor, level[n]) - 1));
+    }
     scale = std::clamp(1.4826 * median_of(std::move(deviations)), 0.01, 0.3);
+  }
+  return c;
+}
+
+/// From stiff to supple: a surface of high degree would bend into a large cluster of defects before it could tell it from the trend;
+/// one of low degree cannot, and leaves it without weight for the next.
+Eigen::VectorXd fit_surface(const Blocks& b, int degree) {
+  std::vector<std::size_t> used;
+  std::vector<double> medians;
+  for (std::size_t k = 0; k < b.median.size(); ++k) {
+    if (b.weight[k] > 0) used.push_back(k), medians.push_back(b.median[k]);
+  }
+  const double typical = median_of(medians);
+  std::vector<double> level(used.size(), typical);
+  double scale = 0.4;
+  Eigen::VectorXd c;
+  for (int d = std::min(2, degree); d <= degree; d = d < degree ? std::min(d + 1, degree) : d + 1) {
+    c = fit_degree(b, used, d, 0.05 * typical, level, scale);
   }
   return c;
 }

@@ -17,10 +17,12 @@ struct LineTables {
   const float* HWY_RESTRICT mesa;
   const float* HWY_RESTRICT one;
   const float* HWY_RESTRICT gap;
+  const float* HWY_RESTRICT wide;
 };
 
 HWY_ATTR inline LineTables line_tables(const ChipWeights& w, int phase) {
-  return {w.x(kT, phase), w.x(kW, phase), w.x(kC, phase), w.x(kM, phase), w.x(kOne, phase), w.x(kGap, phase)};
+  return {w.x(kT, phase), w.x(kW, phase), w.x(kC, phase), w.x(kM, phase), w.x(kOne, phase), w.x(kGap, phase),
+          w.x(kWide, phase)};
 }
 
 HWY_ATTR ChipSums sum_one_box(const ElectronImage& image, const ChipWeights& w, const ChipBox& box) {
@@ -34,10 +36,12 @@ HWY_ATTR ChipSums sum_one_box(const ElectronImage& image, const ChipWeights& w, 
   const float* HWY_RESTRICT y_moment = w.y(kC, box.y.phase);
   const float* HWY_RESTRICT y_mesa = w.y(kM, box.y.phase);
   const float* HWY_RESTRICT y_gap = w.y(kGap, box.y.phase);
+  const float* HWY_RESTRICT y_between = w.y(kBetween, box.y.phase);
   const float* HWY_RESTRICT y_body = w.y(kBody, box.y.phase);
   auto light = hn::Zero(d), window = hn::Zero(d), moment_x = hn::Zero(d), moment_y = hn::Zero(d);
   auto mesa = hn::Zero(d), mesa_square = hn::Zero(d), street = hn::Zero(d);
-  auto peak = hn::Set(d, -3.4e38F);
+  const auto none = hn::Set(d, -3.4e38F);
+  auto peak = none;
   for (int row = 0; row < w.height(); ++row) {
     const int odd = image.odd_line(box.y.first + row) ? 1 : 0;
     const LineTables& t = tables[odd];
@@ -47,6 +51,7 @@ HWY_ATTR ChipSums sum_one_box(const ElectronImage& image, const ChipWeights& w, 
     const auto yc = hn::Set(d, y_moment[row]);
     const auto ym = hn::Set(d, y_mesa[row]);
     const auto yg = hn::Set(d, y_gap[row]);
+    const auto yn = hn::Set(d, y_between[row]);
     const auto yb = hn::Set(d, y_body[row]);
     for (int i = 0; i < w.stride(); i += lanes) {
       const auto e = hn::LoadU(d, e_row + i);
@@ -59,9 +64,10 @@ HWY_ATTR ChipSums sum_one_box(const ElectronImage& image, const ChipWeights& w, 
       moment_y = hn::MulAdd(in_window, yc, moment_y);
       mesa = hn::MulAdd(in_mesa, ym, mesa);
       mesa_square = hn::MulAdd(hn::Mul(in_mesa, e), ym, mesa_square);
-      const auto street_weight = hn::MulAdd(one, yg, hn::Mul(hn::LoadU(d, t.gap + i), yb));
+      const auto street_weight = hn::MulAdd(
+          one, yg, hn::MulAdd(hn::LoadU(d, t.wide + i), yn, hn::Mul(hn::LoadU(d, t.gap + i), yb)));
       street = hn::MulAdd(street_weight, e, street);
-      peak = hn::Max(peak, hn::Mul(e, one));
+      peak = hn::Max(peak, hn::IfThenElse(hn::Gt(one, hn::Zero(d)), e, none));
     }
   }
   ChipSums sums;
@@ -111,8 +117,8 @@ ChipSums sum_box_scalar(const ElectronImage& image, const ChipWeights& w, const 
       s.moment_y += x(kW) * y(kC) * e[i];
       s.mesa += x(kM) * y(kM) * e[i];
       s.mesa_square += x(kM) * y(kM) * e[i] * e[i];
-      s.street += (x(kOne) * y(kGap) + x(kGap) * y(kBody)) * e[i];
-      s.peak = std::max(s.peak, x(kOne) * e[i]);
+      s.street += (x(kOne) * y(kGap) + x(kWide) * y(kBetween) + x(kGap) * y(kBody)) * e[i];
+      if (x(kOne) > 0) s.peak = std::max(s.peak, e[i]);
     }
   }
   return s;

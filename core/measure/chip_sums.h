@@ -11,7 +11,7 @@
 
 namespace pellucid {
 
-/// Sums over the pixels of one box. `street` adds kStreetRows and kStreetColumns.
+/// Sums over the pixels of one box. `street` adds kStreetRows, kStreetCorners and kStreetColumns.
 struct ChipSums {
   float light = 0, window = 0, moment_x = 0, moment_y = 0, mesa = 0, mesa_square = 0, street = 0, peak = 0;
 };

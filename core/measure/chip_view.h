@@ -19,14 +19,12 @@ class ChipView {
 
   [[nodiscard]] float background(Sum sum) const {
     if (piece_ != nullptr) return piece_->norms.norm[sum].background;
-    if (sum == kStreetSum) return context_->norms.background(kStreetRows, phase_) + context_->norms.background(kStreetColumns, phase_);
+    if (sum == kStreetSum) return context_->norms.street_background(phase_);
     return context_->norms.background(table(sum), phase_);
   }
   [[nodiscard]] float light(Sum sum, int place) const {
     if (piece_ != nullptr) return piece_->norms.norm[sum].light[static_cast<std::size_t>(place)];
-    if (sum == kStreetSum) {
-      return context_->norms.light(kStreetRows, phase_, place, streets_) + context_->norms.light(kStreetColumns, phase_, place, streets_);
-    }
+    if (sum == kStreetSum) return context_->norms.street_light(phase_, place, streets_);
     return context_->norms.light(table(sum), phase_, place, streets_);
   }
   /// Variance terms of a sum for a background, an own light and the neighbours' light (only whole chips know the latter's share).

@@ -85,12 +85,28 @@ double lattice_level(const ProfileAxis& p, double pitch, double d) {
   return level / std::max(1e-300, p.at(0));
 }
 
-/// A pixel lies in the gap where lattice light is under 3 percent of the peak; where light is everywhere, the lowest eighth.
-double gap_limit(const ProfileAxis& p, double pitch) {
-  std::vector<double> levels;
-  for (double d = -pitch / 2; d < pitch / 2; d += pitch / 256) levels.push_back(lattice_level(p, pitch, d));
-  std::sort(levels.begin(), levels.end());
-  return std::max(0.03, levels[levels.size() / 8]);
+/// Limits of the lattice's light, as a share of its peak, under which a pixel tells the background.
+struct GapLimits {
+  double gap = 0.03;  ///< one axis alone
+  double wide = 0.17; ///< both axes together: its square is the same limit
+};
+
+/// 3 percent of the peak; more where chips stand so close that hardly a pixel is darker.
+GapLimits gap_limits(const ProfileAxis& x, const ProfileAxis& y, Vec2 pitch) {
+  constexpr int kSamples = 64;
+  std::vector<double> lx, ly;
+  for (int i = 0; i < kSamples; ++i) {
+    lx.push_back(lattice_level(x, pitch.x, ((i + 0.5) / kSamples - 0.5) * pitch.x));
+    ly.push_back(lattice_level(y, pitch.y, ((i + 0.5) / kSamples - 0.5) * pitch.y));
+  }
+  for (double limit = 0.03;; limit *= 1.25) {
+    const GapLimits limits{limit, std::sqrt(limit)};
+    int dark = 0;
+    for (const double a : lx) {
+      for (const double b : ly) dark += a < limits.gap || b < limits.gap || (a < limits.wide && b < limits.wide) ? 1 : 0;
+    }
+    if (dark > 0.05 * kSamples * kSamples || limit > 0.9) return limits;
+  }
 }
 
 /// 1 over the mesa and its blur, falling to 0 at the edge of the box.
@@ -105,7 +121,8 @@ double window(double d, double mesa, double half) {
 struct AxisDesign {
   const ProfileAxis* profile;
   const std::vector<double>* light_weight;
-  double weight_half, mesa, pitch, half, gap_limit;
+  double weight_half, mesa, pitch, half;
+  GapLimits limits;
 };
 
 std::array<double, kAxisWeights> weights_at(const AxisDesign& a, double d) {
@@ -116,8 +133,11 @@ std::array<double, kAxisWeights> weights_at(const AxisDesign& a, double d) {
   // Whole pixels inside the mesa; at least the one at the centre.
   w[kM] = std::abs(d) <= std::max(0.5, a.mesa / 2 - 0.5) ? 1 : 0;
   w[kOne] = std::abs(d) <= a.pitch / 2 ? 1 : 0;
-  w[kGap] = w[kOne] > 0 && lattice_level(*a.profile, a.pitch, d) < a.gap_limit ? 1 : 0;
-  w[kBody] = w[kOne] - w[kGap];
+  const double level = lattice_level(*a.profile, a.pitch, d);
+  w[kGap] = w[kOne] > 0 && level < a.limits.gap ? 1 : 0;
+  w[kWide] = w[kOne] > 0 && level < a.limits.wide ? 1 : 0;
+  w[kBetween] = w[kWide] - w[kGap];
+  w[kBody] = w[kOne] - w[kWide];
   w[kT2] = w[kT] * w[kT];
   w[kW2] = w[kW] * w[kW];
   w[kC2] = w[kC] * w[kC];
@@ -134,10 +154,9 @@ ChipWeights::ChipWeights(const ChipProfile& profile, const WeightDesign& design)
   height_ = static_cast<int>(std::lround(2 * half_y));
   stride_ = (width_ + 7) / 8 * 8;
   const SeparableWeight light = separate_optimal_weight(profile, half_x + 0.5, half_y + 0.5, design.noise_ratio);
-  const AxisDesign ax{&main.x, &light.x, light.half_x, design.mesa_px.x, design.pitch_px.x, 0.5 * width_,
-                      gap_limit(main.x, design.pitch_px.x)};
-  const AxisDesign ay{&main.y, &light.y, light.half_y, design.mesa_px.y, design.pitch_px.y, 0.5 * height_,
-                      gap_limit(main.y, design.pitch_px.y)};
+  const GapLimits limits = gap_limits(main.x, main.y, design.pitch_px);
+  const AxisDesign ax{&main.x, &light.x, light.half_x, design.mesa_px.x, design.pitch_px.x, 0.5 * width_, limits};
+  const AxisDesign ay{&main.y, &light.y, light.half_y, design.mesa_px.y, design.pitch_px.y, 0.5 * height_, limits};
   x_.assign(static_cast<std::size_t>(kAxisWeights * kPhases * stride_), 0);
   y_.assign(static_cast<std::size_t>(kAxisWeights * kPhases * height_), 0);
   for (int phase = 0; phase < kPhases; ++phase) {

@@ -21,18 +21,19 @@ struct BoxPlace {
 
 inline constexpr int kPhases = 32;
 
-/// Axis weights. t: light (optimal), w: window, c: offset * window, m: mesa, one: all of the box, gap: street pixels,
-/// body: one - gap. The last three are only used for variances.
-enum AxisWeight : std::uint8_t { kT, kW, kC, kM, kOne, kGap, kBody, kT2, kW2, kC2, kAxisWeights };
+/// Axis weights. t: light (optimal), w: window, c: offset * window, m: mesa, one: all of the cell, gap: where hardly any lattice
+/// light is, wide: where little is (gap included), between: wide - gap, body: one - wide. The squares are for variances.
+enum AxisWeight : std::uint8_t { kT, kW, kC, kM, kOne, kGap, kWide, kBetween, kBody, kT2, kW2, kC2, kAxisWeights };
 
-/// Sums over a chip's box, each a product of two axis weights.
-enum ChipSum : std::uint8_t { kLight, kWindow, kMomentX, kMomentY, kMesa, kStreetRows, kStreetColumns, kLight2, kWindow2, kMomentX2,
+/// Sums over a chip's box, each a product of two axis weights. Street pixels are those where the lattice's light, a product of its
+/// axes, is under a limit: rows in the gap, columns in the gap, and corners where both are low.
+enum ChipSum : std::uint8_t { kLight, kWindow, kMomentX, kMomentY, kMesa, kStreetRows, kStreetCorners, kStreetColumns, kLight2, kWindow2, kMomentX2,
                              kMomentY2, kChipSums };
 struct WeightPair {
   AxisWeight x, y;
 };
 inline constexpr std::array<WeightPair, kChipSums> kSumWeights{{{kT, kT}, {kW, kW}, {kC, kW}, {kW, kC}, {kM, kM},
-    {kOne, kGap}, {kGap, kBody}, {kT2, kT2}, {kW2, kW2}, {kC2, kW2}, {kW2, kC2}}};
+    {kOne, kGap}, {kWide, kBetween}, {kGap, kBody}, {kT2, kT2}, {kW2, kW2}, {kC2, kW2}, {kW2, kC2}}};
 
 struct WeightDesign {
   Vec2 mesa_px;        ///< size of the mesa
@@ -99,6 +100,14 @@ class ChipNorms {
   using Streets = std::uint8_t;
   [[nodiscard]] float background(ChipSum sum, ChipPhase phase) const;
   [[nodiscard]] float light(ChipSum sum, ChipPhase phase, int place, Streets streets) const;
+  /// All street pixels together: rows, corners and columns.
+  [[nodiscard]] float street_background(ChipPhase phase) const {
+    return background(kStreetRows, phase) + background(kStreetCorners, phase) + background(kStreetColumns, phase);
+  }
+  [[nodiscard]] float street_light(ChipPhase phase, int place, Streets streets) const {
+    return light(kStreetRows, phase, place, streets) + light(kStreetCorners, phase, place, streets) +
+           light(kStreetColumns, phase, place, streets);
+  }
   /// Vector from a chip to the chip at a place, in image pixels.
   [[nodiscard]] Vec2 step(int place, Streets streets) const { return step_[variant(place, streets)]; }
   /// Sum of P^2 inside the mesa at this phase: what a healthy chip's squares come to.

@@ -176,8 +176,9 @@ namespace {
 /// Mean light as a function of one design coordinate.
 struct Marginal {
   double low_um = 0, step_um = 1;
-  std::vector<double> sum, count;
-  [[nodiscard]] double at(std::size_t i) const { return low_um + (static_cast<double>(i) + 0.5) * step_um; }
+  std::vector<double> sum, count, place;
+  /// Mean position of what fell into a bin: lines that stand at the same place of every bin would be off by it otherwise.
+  [[nodiscard]] double at(std::size_t i) const { return low_um + (place[i] / count[i] + 0.5) * step_um; }
 };
 
 /// `design_from_pixel` row (a, b, c): u = a x + b y + c.
@@ -190,6 +191,7 @@ Marginal marginal(const ElectronImage& image, double a, double b, double c, doub
   const double high = c + std::max(0.0, a * w) + std::max(0.0, b * h) + step_um;
   m.sum.assign(static_cast<std::size_t>((high - m.low_um) / step_um) + 2, 0);
   m.count.assign(m.sum.size(), 0);
+  m.place.assign(m.sum.size(), 0);
   for (std::int64_t y = 0; y < image.rect.height; ++y) {
     if (lines != Lines::all && image.odd_line(y) != (lines == Lines::odd)) continue;
     const float* e = image.row(y);
@@ -202,6 +204,8 @@ Marginal marginal(const ElectronImage& image, double a, double b, double c, doub
       m.sum[i + 1] += f * static_cast<double>(e[x]);
       m.count[i] += 1 - f;
       m.count[i + 1] += f;
+      m.place[i] += (1 - f) * position;
+      m.place[i + 1] += f * position;
     }
   }
   return m;

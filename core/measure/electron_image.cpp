@@ -6,6 +6,8 @@
 namespace pellucid {
 namespace {
 
+constexpr float kLowest = -3.0e38F;  ///< below: minus infinity, no measurement
+
 struct RowCalibration {
   const float* dark = nullptr;  ///< nullptr: constant
   const float* scale = nullptr;
@@ -33,13 +35,13 @@ bool calibrate_row(const float* dn, std::int64_t width, const RowCalibration& c,
     const float scale = c.constant_scale * c.line;
     for (std::int64_t x = 0; x < width; ++x) {
       out[x] = (dn[x] - c.constant_dark) * scale;
-      plain &= dn[x] < saturation;
+      plain &= (dn[x] < saturation) & (dn[x] > kLowest);
     }
     return plain;
   }
   for (std::int64_t x = 0; x < width; ++x) {
     out[x] = (dn[x] - c.dark[x]) * (c.scale[x] * c.line);
-    plain &= (dn[x] < saturation) & (c.scale[x] > 0.F);
+    plain &= (dn[x] < saturation) & (dn[x] > kLowest) & (c.scale[x] > 0.F);
   }
   return plain;
 }

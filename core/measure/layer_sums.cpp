@@ -66,6 +66,8 @@ void LayerSums::merge_pieces() {
   });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
+    // Blocks differ by a hundredth of a pixel in where a chip lies: one may have it whole while its neighbour sees a sliver.
+    if (state[static_cast<std::size_t>(pieces[i].chip)] == SumState::whole) continue;
     if (kept > 0 && pieces[kept - 1].chip == pieces[i].chip) {
       add(pieces[kept - 1], pieces[i]);
     } else {

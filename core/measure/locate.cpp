@@ -135,8 +135,10 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
   const double typical = median_of(light);
   if (!(typical > 0)) return misses;
   for (std::size_t k = 0; k < boxes.size(); ++k) {
-    const double n = static_cast<double>(context.norms.background(kStreetRows, phases[k]) + context.norms.background(kStreetColumns, phases[k]));
-    gap[k] = n > 0 ? (static_cast<double>(sums[k].street) - light[k] * (unit_light(kStreetRows, k, phases[k]) + unit_light(kStreetColumns, k, phases[k]))) / n
+    const double n = static_cast<double>(context.norms.street_background(phases[k]));
+    double lit = 0;
+    for (int place = 0; place < kPlaces; ++place) lit += static_cast<double>(context.norms.street_light(phases[k], place, kept[k]->streets));
+    gap[k] = n > 0 ? (static_cast<double>(sums[k].street) - light[k] * lit) / n
                    : context.survey.background_e;
   }
   const double background = median_of(gap);

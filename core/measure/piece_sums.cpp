@@ -103,7 +103,7 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
       }
       const auto wx = [&](AxisWeight k) { return w.x(k, q)[i]; };
       const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW), wx(kC) * wy(kW), wx(kW) * wy(kC), wx(kM) * wy(kM),
-                                 wx(kOne) * wy(kGap) + wx(kGap) * wy(kBody)};
+                                 wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
       add_pixel(e, weights, p, piece.light_scale, piece);
       if (wx(kOne) > 0) piece.sums.peak = std::max(piece.sums.peak, e);
     }

@@ -13,13 +13,16 @@
 namespace pellucid {
 namespace {
 
-constexpr int kMaxInterior = 28;
-constexpr int kMaxRim = 10;
+constexpr int kMaxInterior = 80;
+constexpr int kMaxRim = 40;
 constexpr std::int64_t kFewPixels = 400'000;    ///< enough of a bright wafer ...
 constexpr std::int64_t kManyPixels = 1'600'000;  ///< ... and of a faint one
 constexpr double kWantedLight_e = 5e6;           ///< photoelectrons that pin the profile down to about 0.1 percent
 constexpr int kRounds = 4;
-constexpr double kTailPrior = 0.03;
+// Of the peak: how far tails past half a pitch may lie from those of a blurred mesa, at first and later.
+constexpr double kFirstTailPrior = 0.03;
+constexpr double kTailPrior = 0.008;
+constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
 
 /// Uniform cubic B-spline on [-half, half].
 struct Spline {
@@ -89,7 +92,7 @@ std::vector<LitChip> chips_on_row(const WindowScene& scene, const ChipProfile& p
 AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
                              double noise_floor_e) {
   AxisEquations eq(spline.count());
-  const std::vector<std::uint8_t> teach = scene.teachable();
+  const std::vector<std::uint8_t>& teach = scene.teachers();
   const ProfileAxis& along = profile.components.front().x;
   const double reach = profile.half_x_px();
   std::vector<double> row(static_cast<std::size_t>(spline.count()));
@@ -137,37 +140,86 @@ AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profil
   return eq;
 }
 
-/// Solves one axis with every scene's background eliminated; returns the coefficients and sets the backgrounds.
+/// The background at a scene: a quadratic surface over the wafer plus a little of its own. Far from the rim a scene alone cannot
+/// tell its background from the sum of all chips' far tails; the rim can, and the surface carries it inwards.
+using SurfaceRow = Eigen::Matrix<double, 6, 1>;
+
+SurfaceRow surface_row(const WindowScene& scene, double reach_um) {
+  const double x = scene.centre_um().x / reach_um;
+  const double y = scene.centre_um().y / reach_um;
+  SurfaceRow row;
+  row << 1, x, y, x * x, x * y, y * y;
+  return row;
+}
+
+/// Solves one axis together with the backgrounds; returns the coefficients and sets every scene's background.
 ///
-/// Equal chips in a perfect lattice cannot tell a chip's tail past half a pitch from its neighbour's other side, nor far tails from
-/// background; dark chips, streets and the rim can. A prior of kTailPrior of the peak keeps the tails from following noise.
+/// Equal chips in a perfect lattice cannot tell a chip's tail past half a pitch from its neighbour's other side; dark chips, streets
+/// and the rim can. There the prior is `guess`, a blurred mesa, to within `tail_sigma`.
 Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vector<WindowScene>& scenes, bool symmetric,
-                           const Spline& spline, double pitch_px, double peak) {
+                           const Spline& spline, double pitch_px, const ProfileAxis& guess, double tail_sigma,
+                           double background_e) {
   const auto n = equations.front().b.size();
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
-  Eigen::VectorXd b = Eigen::VectorXd::Zero(n);
-  for (const AxisEquations& eq : equations) {
-    const double bb = std::max(eq.bb, 1e-30);
-    a += eq.a - eq.ab * eq.ab.transpose() / bb;
-    b += eq.b - eq.ab * (eq.br / bb);
+  double reach_um = 1;
+  for (const WindowScene& scene : scenes) reach_um = std::max({reach_um, std::abs(scene.centre_um().x), std::abs(scene.centre_um().y)});
+  const double own = 1 / std::pow(std::max(0.005, kOwnBackground * std::abs(background_e)), 2);
+  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n + 6, n + 6);
+  Eigen::VectorXd b = Eigen::VectorXd::Zero(n + 6);
+  for (std::size_t k = 0; k < scenes.size(); ++k) {  // each scene's own deviation from the surface is eliminated
+    const AxisEquations& eq = equations[k];
+    const SurfaceRow row = surface_row(scenes[k], reach_um);
+    const double kept = own / (eq.bb + own);
+    a.topLeftCorner(n, n) += eq.a - eq.ab * eq.ab.transpose() / (eq.bb + own);
+    a.topRightCorner(n, 6) += kept * eq.ab * row.transpose();
+    a.bottomRightCorner(6, 6) += kept * eq.bb * row * row.transpose();
+    b.head(n) += eq.b - eq.ab * (eq.br / (eq.bb + own));
+    b.tail(6) += kept * eq.br * row;
   }
-  const double scale = a.diagonal().maxCoeff();
+  a.bottomLeftCorner(6, n) = a.topRightCorner(n, 6).transpose();
+  a.bottomRightCorner(6, 6).diagonal().array() += 1e-9 * a.bottomRightCorner(6, 6).diagonal().maxCoeff() + 1e-12;
+  const double scale = a.diagonal().head(n).maxCoeff();
   for (Eigen::Index i = 0; i + 2 < n; ++i) {
     Eigen::Vector3d d(1, -2, 1);
     a.block<3, 3>(i, i) += 1e-7 * scale * d * d.transpose();
   }
-  const double tail = 1 / std::pow(kTailPrior * peak, 2);
   for (Eigen::Index i = 0; i < n; ++i) {
-    const double d = std::abs(static_cast<double>(i - 1) * spline.step - spline.half);
-    a(i, i) += 1e-9 * scale + (d > 0.5 * pitch_px ? tail : 0) + (d > spline.half - spline.step ? 1e-2 * scale : 0);
+    const double d = static_cast<double>(i - 1) * spline.step - spline.half;
+    const double tail = std::abs(d) > 0.5 * pitch_px ? 1 / (tail_sigma * tail_sigma) : 0;
+    a(i, i) += 1e-9 * scale + tail + (std::abs(d) > spline.half - spline.step ? 1e-2 * scale : 0);
+    b[i] += tail * guess.at(d);
   }
-  Eigen::VectorXd c = a.ldlt().solve(b);
+  // All of a chip's light falls on pixels, wherever its centre lies between them: the sum of every m-th coefficient is the same.
+  const auto m = static_cast<Eigen::Index>(std::lround(1 / spline.step));
+  for (Eigen::Index r = 0; m > 1 && r < m; ++r) {
+    Eigen::VectorXd u = Eigen::VectorXd::Constant(n, -1.0 / static_cast<double>(m));
+    for (Eigen::Index i = r; i < n; i += m) u[i] += 1;
+    a.topLeftCorner(n, n) += 1e3 * scale * u * u.transpose();
+  }
+  const Eigen::VectorXd all = a.ldlt().solve(b);
+  Eigen::VectorXd c = all.head(n);
   if (symmetric) c = (0.5 * (c + c.reverse())).eval();
   for (std::size_t k = 0; k < scenes.size(); ++k) {
     const AxisEquations& eq = equations[k];
-    if (eq.bb > 0) scenes[k].set_background((eq.br - eq.ab.dot(c)) / eq.bb);
+    const double surface = surface_row(scenes[k], reach_um).dot(all.tail(6));
+    scenes[k].set_background(surface + (eq.br - eq.ab.dot(c) - eq.bb * surface) / (eq.bb + own));
   }
   return c;
+}
+
+/// The blurred mesa that is most like a profile within half a pitch: size and blur by search, area 1.
+ProfileAxis most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
+  ProfileAxis best;
+  double least = 1e300;
+  for (double size = 0.5; size < 1.3; size += 0.04) {
+    for (double sigma = 0.3; sigma < 0.45 * pitch_px && sigma < 12; sigma *= 1.06) {
+      ProfileAxis guess = blurred_rectangle(size * mesa_px, size * mesa_px, sigma, p.half_px(), p.half_px()).components.front().x;
+      guess.scale(1 / guess.integral());
+      double miss = 0;
+      for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25) miss += std::pow(guess.at(d) - p.at(d), 2);
+      if (miss < least) least = miss, best = std::move(guess);
+    }
+  }
+  return best;
 }
 
 double full_width(const ProfileAxis& p) {
@@ -192,12 +244,12 @@ Supports supports(Vec2 mesa_px, Vec2 pitch_px, bool wide) {
   return {axis(mesa_px.x, pitch_px.x), axis(mesa_px.y, pitch_px.y)};
 }
 
-/// Does the light reach the end of its support: is there more than a trace in the outer quarter?
+/// Does the light reach the end of its support: is there more than a trace in the outermost pixel?
 bool reaches_end(const ProfileAxis& p, double mesa_px) {
   double tail = 0;
   int n = 0;
   const double end = p.half_px() - 0.5;
-  for (double d = std::max(0.5 * mesa_px + 1.5, end - 1.5); d < end; d += 0.25) {
+  for (double d = std::max(0.5 * mesa_px + 1, end - 1); d < end; d += 0.25) {
     tail += p.at(d) + p.at(-d);
     n += 2;
   }
@@ -205,19 +257,16 @@ bool reaches_end(const ProfileAxis& p, double mesa_px) {
 }
 
 std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
-                                     const LatticeFit& lattice, Supports support, Vec2 pitch_px, std::int64_t pixels) {
+                                     const LatticeFit& lattice, Supports support) {
   std::vector<const SampleWindow*> interior, rim;
   for (const SampleWindow& w : windows) {
     if (w.usable) (w.rim ? rim : interior).push_back(&w);
   }
-  const auto count = std::min<std::size_t>(interior.size(), kMaxInterior) + std::min<std::size_t>(rim.size(), kMaxRim);
-  const auto room = std::max(pixels / static_cast<std::int64_t>(std::max<std::size_t>(1, count)),
-                             static_cast<std::int64_t>(60 * pitch_px.x * pitch_px.y));
   std::vector<WindowScene> scenes;
   const auto take = [&](const std::vector<const SampleWindow*>& from, int most) {
     const double step = std::max(1.0, static_cast<double>(from.size()) / most);
     for (double i = 0; i < static_cast<double>(from.size()); i += step) {
-      scenes.emplace_back(*from[static_cast<std::size_t>(i)], wafer, lattice, room, support.x, support.y);
+      scenes.emplace_back(*from[static_cast<std::size_t>(i)], wafer, lattice, support.x, support.y);
     }
   };
   take(interior, kMaxInterior);
@@ -241,8 +290,10 @@ Vec2 seen_px(Vec2 um, const Affine2& wafer_from_design, const LayerGeometry& lay
 /// The fit for one choice of supports and sample.
 class Fitter {
  public:
-  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e)
-      : scenes_(std::move(scenes)), layer_(layer), pitch_px_(pitch_px), read_noise_e_(read_noise_e),
+  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e,
+         std::int64_t pixels)
+      : scenes_(std::move(scenes)), layer_(layer), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e),
+        plain_px_(pixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()))),
         x_{support.x, 1.0}, y_{support.y, 1.0} {
     fit_.profile = blurred_rectangle(mesa_px.x, mesa_px.y, 0.8, support.x, support.y);
     noise_ratio_ = 0.3 * fit_.profile.peak();
@@ -259,7 +310,7 @@ class Fitter {
     }
     return fit_;
   }
-  [[nodiscard]] const std::vector<WindowScene>& scenes() const { return scenes_; }
+  [[nodiscard]] std::vector<WindowScene>& scenes() { return scenes_; }
 
  private:
   void measure(int sweeps) {
@@ -267,6 +318,7 @@ class Fitter {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
       scene.sort_chips();
+      scene.choose_teachers(plain_px_);
     });
     std::vector<double> lights, backgrounds;
     electrons_ = 0;
@@ -299,18 +351,21 @@ class Fitter {
         if (axis == Axis::x) scene.level_lights();
         equations[static_cast<std::size_t>(i)] = axis_equations(scene, fit_.profile, spline, axis, noise_floor_e_);
       });
-      ProfileAxis solved = spline.tabulate(solve_axis(equations, scenes_, symmetric, spline, axis == Axis::x ? pitch_px_.x : pitch_px_.y,
-                                                       (axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y).at(0)));
-      solved.scale(1 / std::max(1e-12, solved.integral()));
-      (axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y) = std::move(solved);
+      ProfileAxis& now = axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y;
+      const double pitch = axis == Axis::x ? pitch_px_.x : pitch_px_.y;
+      const ProfileAxis guess = round == 0 ? now : most_like(now, axis == Axis::x ? mesa_px_.x : mesa_px_.y, pitch);
+      const double tail_sigma = (round == 0 ? kFirstTailPrior : kTailPrior) * now.at(0);
+      now = spline.tabulate(solve_axis(equations, scenes_, symmetric, spline, pitch, guess, tail_sigma, fit_.background_e));
+      now.scale(1 / std::max(1e-12, now.integral()));
     }
     fit_.profile.normalize();
   }
 
   std::vector<WindowScene> scenes_;
   const LayerGeometry& layer_;
-  Vec2 pitch_px_;
+  Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
+  std::int64_t plain_px_;
   Spline x_, y_;
   ProfileFit fit_;
   double noise_ratio_ = 0.1, noise_floor_e_ = 1, electrons_ = 0;
@@ -326,7 +381,7 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
   std::int64_t pixels = kFewPixels;
   for (;;) {
     const Supports support = supports(mesa_px, pitch_px, wide);
-    Fitter fitter(make_scenes(windows, wafer, lattice, support, pitch_px, pixels), layer, support, mesa_px, pitch_px, read_noise_e);
+    Fitter fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e, pixels);
     auto fit = fitter.run();
     if (!fit) return fit;
     const ProfileComponent& p = fit->profile.components.front();

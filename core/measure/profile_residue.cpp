@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kBinsAPixel = 2;
 constexpr int kMaxComponents = 5;
-constexpr double kMinSigma = 5;        ///< a component must stand this far above the stack's noise ...
-constexpr double kMinOfPeak = 0.002;   ///< ... and reach this share of the profile's peak
+constexpr double kAboveNoise = 1.4;      ///< a component must stand this far above the largest one of pure noise ...
+constexpr double kMinOfPeak = 0.0002;  ///< ... and reach this share of the profile's peak
 
 struct Stack {
   double half_x, half_y;
@@ -30,7 +30,7 @@ Stack make_stack(Vec2 pitch_px) {
 
 void add_scene(const WindowScene& scene, const ChipProfile& profile, Stack& s) {
   const std::vector<float> residual = scene.residual(profile);
-  const std::vector<std::uint8_t> teach = scene.teachable();
+  const std::vector<std::uint8_t>& teach = scene.teachers();
   for (const WindowScene::Chip& chip : scene.chips()) {
     if (chip.state != SceneChip::healthy || !chip.whole) continue;
     const auto y0 = static_cast<std::int64_t>(std::ceil(chip.centre_px.y - s.half_y));
@@ -53,6 +53,23 @@ void add_scene(const WindowScene& scene, const ChipProfile& profile, Stack& s) {
   }
 }
 
+/// Leaves only what no other product of one free axis with the profile's axes could explain: the fit has settled those already,
+/// and what little of them is left is its noise or the background's.
+void take_out_fitted(Eigen::MatrixXd& mean, const Stack& s, const ChipProfile& profile) {
+  Eigen::VectorXd x(mean.cols()), y(mean.rows());
+  for (Eigen::Index i = 0; i < x.size(); ++i) x[i] = profile.components.front().x.at((static_cast<double>(i) + 0.5) / kBinsAPixel - s.half_x);
+  for (Eigen::Index j = 0; j < y.size(); ++j) y[j] = profile.components.front().y.at((static_cast<double>(j) + 0.5) / kBinsAPixel - s.half_y);
+  const Eigen::VectorXd ones_x = Eigen::VectorXd::Ones(x.size());
+  const Eigen::VectorXd ones_y = Eigen::VectorXd::Ones(y.size());
+  Eigen::MatrixXd base_x(x.size(), 2), base_y(y.size(), 2);
+  base_x << x, ones_x;
+  base_y << y, ones_y;
+  const Eigen::MatrixXd qx = base_x.householderQr().householderQ() * Eigen::MatrixXd::Identity(x.size(), 2);
+  const Eigen::MatrixXd qy = base_y.householderQr().householderQ() * Eigen::MatrixXd::Identity(y.size(), 2);
+  mean -= (mean * qx) * qx.transpose();
+  mean -= qy * (qy.transpose() * mean);
+}
+
 /// Values at bin centres as an axis function, zero beyond the cell.
 ProfileAxis axis_of(const Eigen::VectorXd& bins, double half_cell, double half_support, double scale) {
   std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(half_support)));
@@ -69,9 +86,12 @@ ProfileAxis axis_of(const Eigen::VectorXd& bins, double half_cell, double half_s
 
 }  // namespace
 
-void add_residue(ChipProfile& profile, const std::vector<WindowScene>& scenes, Vec2 pitch_px) {
+void add_residue(ChipProfile& profile, std::vector<WindowScene>& scenes, Vec2 pitch_px) {
   Stack s = make_stack(pitch_px);
-  for (const WindowScene& scene : scenes) add_scene(scene, profile, s);
+  for (WindowScene& scene : scenes) {
+    scene.choose_teachers(scene.width() * scene.height());  // corners are faint: every chip must speak
+    add_scene(scene, profile, s);
+  }
   Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(s.up.rows(), s.up.cols());
   double noise2 = 0;
   int bins = 0;
@@ -84,6 +104,7 @@ void add_residue(ChipProfile& profile, const std::vector<WindowScene>& scenes, V
     }
   }
   if (bins == 0) return;
+  take_out_fitted(mean, s, profile);
   // The largest singular value of pure noise of this size (Marchenko-Pastur edge).
   const double noise = std::sqrt(noise2 / bins) * (std::sqrt(static_cast<double>(mean.rows())) + std::sqrt(static_cast<double>(mean.cols())));
   const Eigen::JacobiSVD<Eigen::MatrixXd> svd(mean, Eigen::ComputeThinU | Eigen::ComputeThinV);
@@ -91,7 +112,7 @@ void add_residue(ChipProfile& profile, const std::vector<WindowScene>& scenes, V
   for (Eigen::Index r = 0; r < std::min<Eigen::Index>(kMaxComponents, svd.singularValues().size()); ++r) {
     const double sigma = svd.singularValues()[r];
     const double largest = sigma * svd.matrixU().col(r).cwiseAbs().maxCoeff() * svd.matrixV().col(r).cwiseAbs().maxCoeff();
-    if (sigma < kMinSigma / 3 * noise || largest < kMinOfPeak * peak) break;
+    if (sigma < kAboveNoise * noise || largest < kMinOfPeak * peak) break;
     profile.components.push_back({axis_of(svd.matrixV().col(r), s.half_x, profile.half_x_px(), sigma),
                                   axis_of(svd.matrixU().col(r), s.half_y, profile.half_y_px(), 1)});
   }

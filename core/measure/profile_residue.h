@@ -10,6 +10,6 @@
 namespace pellucid {
 
 /// Adds up to five components to a profile of one, and normalises it again.
-void add_residue(ChipProfile& profile, const std::vector<WindowScene>& scenes, Vec2 pitch_px);
+void add_residue(ChipProfile& profile, std::vector<WindowScene>& scenes, Vec2 pitch_px);
 
 }  // namespace pellucid

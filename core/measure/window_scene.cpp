@@ -31,31 +31,30 @@ Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t widt
 }  // namespace
 
 WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice,
-                         std::int64_t max_px, double support_x_px, double support_y_px)
+                         double support_x_px, double support_y_px)
     : window_(&window), support_x_px_(support_x_px), support_y_px_(support_y_px),
-      odd_phase_px_(lattice.odd_line_phase_px) {
-  const PixelRect& rect = window.image.rect;
-  const double shrink = std::min(1.0, std::sqrt(static_cast<double>(max_px) / static_cast<double>(rect.width * rect.height)));
-  width_ = static_cast<std::int64_t>(shrink * static_cast<double>(rect.width));
-  height_ = static_cast<std::int64_t>(shrink * static_cast<double>(rect.height));
-  x0_ = (rect.width - width_) / 2;
-  y0_ = (rect.height - height_) / 2;
+      odd_phase_px_(lattice.odd_line_phase_px), width_(window.image.rect.width), height_(window.image.rect.height) {
   const ChipGrid& grid = *wafer.chips;
-  const Affine2 to_scene{1, 0, 0, 1, {-static_cast<double>(x0_), -static_cast<double>(y0_)}};
-  const Affine2 pixel_from_design = to_scene * window.wafer_from_pixel.inverse() * lattice.wafer_from_design *
-                                    Affine2{1, 0, 0, 1, window.shift_um};
+  const Affine2 pixel_from_design = window.wafer_from_pixel.inverse() * lattice.wafer_from_design * Affine2{1, 0, 0, 1, window.shift_um};
+  const Vec2 step_x = pixel_from_design.turn({grid.pitch_um.x, 0});
+  const Vec2 step_y = pixel_from_design.turn({0, grid.pitch_um.y});
+  pitch_px_ = {std::max(std::abs(step_x.x), std::abs(step_y.x)), std::max(std::abs(step_x.y), std::abs(step_y.y))};
+  const double half_x = 0.5 * pitch_px_.x + std::abs(odd_phase_px_);
+  const double half_y = 0.5 * pitch_px_.y;
+  rim_x_ = static_cast<std::int64_t>(std::ceil(support_x_px + half_x));
+  rim_y_ = static_cast<std::int64_t>(std::ceil(support_y_px + half_y));
   const double margin = std::max(support_x_px, support_y_px) + std::abs(odd_phase_px_) + 1;
-  for_each_site(grid, pixel_from_design.inverse(), {-margin, -margin}, {static_cast<double>(width_) + margin, static_cast<double>(height_) + margin},
-                [&](ChipIndex index) {
-                  if (!site_has_chip(wafer, index)) return;
-                  Chip chip;
-                  chip.centre_px = pixel_from_design(grid.unturned_um(index));
-                  const double w = 0.5 * grid.pitch_um.x / window.wafer_from_pixel.xx + std::abs(odd_phase_px_);
-                  const double h = 0.5 * grid.pitch_um.y / -window.wafer_from_pixel.yy;
-                  chip.whole = chip.centre_px.x > w && chip.centre_px.y > h && chip.centre_px.x < static_cast<double>(width_) - w &&
-                               chip.centre_px.y < static_cast<double>(height_) - h;
-                  chips_.push_back(chip);
-                });
+  const Vec2 high{static_cast<double>(width_), static_cast<double>(height_)};
+  for_each_site(grid, pixel_from_design.inverse(), {-margin, -margin}, {high.x + margin, high.y + margin}, [&](ChipIndex index) {
+    Chip chip;
+    chip.centre_px = pixel_from_design(grid.unturned_um(index));
+    if (!site_has_chip(wafer, index)) {
+      vacant_px_.push_back(chip.centre_px);
+      return;
+    }
+    chip.whole = chip.centre_px.x > half_x && chip.centre_px.y > half_y && chip.centre_px.x < high.x - half_x && chip.centre_px.y < high.y - half_y;
+    chips_.push_back(chip);
+  });
 }
 
 std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
@@ -73,7 +72,7 @@ std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
         px.clear();
         for (std::int64_t x = f.x0; x < f.x1; ++x) px.push_back(c.x.at(static_cast<double>(x) + 0.5 - chip.centre_px.x - shift));
         for (std::int64_t y = f.y0; y < f.y1; ++y) {
-          if (odd_phase_px_ != 0 && window_->image.odd_line(y + y0_) != (parity == 1)) continue;
+          if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
           const double py = chip.light_e * c.y.at(static_cast<double>(y) + 0.5 - chip.centre_px.y);
           float* row = r.data() + y * width_;
           for (std::int64_t x = f.x0; x < f.x1; ++x) row[x] -= static_cast<float>(py * px[static_cast<std::size_t>(x - f.x0)]);
@@ -109,7 +108,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
         px.clear();
         for (std::int64_t x = f.x0; x < f.x1; ++x) px.push_back(std::max(0.0, profile.components.front().x.at(static_cast<double>(x) + 0.5 - centre_x)));
         for (std::int64_t y = f.y0; y < f.y1; ++y) {
-          if (odd_phase_px_ != 0 && window_->image.odd_line(y + y0_) != (parity == 1)) continue;
+          if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
           const double down = std::max(0.0, profile.components.front().y.at(static_cast<double>(y) + 0.5 - chip.centre_px.y));
           const float* row = r.data() + y * width_;
           for (std::int64_t x = f.x0; x < f.x1; ++x) {
@@ -162,21 +161,41 @@ void WindowScene::level_lights() {
   }
 }
 
-std::vector<std::uint8_t> WindowScene::teachable() const {
-  std::vector<std::uint8_t> good(static_cast<std::size_t>(width_ * height_), 1);
-  for (const Chip& chip : chips_) {
-    if (chip.state != SceneChip::off_level) continue;
-    const Footprint f = footprint(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, width_, height_, 0);
-    for (std::int64_t y = f.y0; y < f.y1; ++y) {
-      std::fill(good.begin() + (y * width_ + f.x0), good.begin() + (y * width_ + f.x1), std::uint8_t{0});
+void WindowScene::choose_teachers(std::int64_t plain_px) {
+  teachers_.assign(static_cast<std::size_t>(width_ * height_), 0);
+  const auto mark = [&](std::int64_t x0, std::int64_t x1, std::int64_t y0, std::int64_t y1, std::uint8_t value) {
+    for (std::int64_t y = std::max<std::int64_t>(0, y0); y < std::min(height_, y1); ++y) {
+      if (x1 <= std::max<std::int64_t>(0, x0)) continue;
+      std::fill(teachers_.begin() + (y * width_ + std::max<std::int64_t>(0, x0)), teachers_.begin() + (y * width_ + std::min(width_, x1)), value);
     }
+  };
+  const auto mark_around = [&](Vec2 p, double half_x, double half_y, std::uint8_t value) {
+    const Footprint f = footprint(p, half_x, half_y, width_, height_, 0);
+    mark(f.x0, f.x1, f.y0, f.y1, value);
+  };
+  const double shrink = std::min(1.0, std::sqrt(static_cast<double>(plain_px) / static_cast<double>(width_ * height_)));
+  const auto w = static_cast<std::int64_t>(0.5 * shrink * static_cast<double>(width_));
+  const auto h = static_cast<std::int64_t>(0.5 * shrink * static_cast<double>(height_));
+  mark(width_ / 2 - w, width_ / 2 + w, height_ / 2 - h, height_ / 2 + h, 1);
+  for (const Chip& chip : chips_) {
+    if (chip.whole && chip.state == SceneChip::dark) mark_around(chip.centre_px, pitch_px_.x, pitch_px_.y, 1);
   }
-  for (const PixelXY p : window_->image.masked) {
-    const std::int64_t x = p.x - x0_;
-    const std::int64_t y = p.y - y0_;
-    if (x >= 0 && y >= 0 && x < width_ && y < height_) good[static_cast<std::size_t>(y * width_ + x)] = 0;
+  // Vacant sites matter next to chips only; further out is background, of which a part suffices.
+  for (std::size_t i = 0; i < vacant_px_.size(); ++i) {
+    const Vec2 p = vacant_px_[i];
+    const bool near = std::any_of(chips_.begin(), chips_.end(), [&](const Chip& c) {
+      return std::abs(c.centre_px.x - p.x) < 1.5 * pitch_px_.x && std::abs(c.centre_px.y - p.y) < 1.5 * pitch_px_.y;
+    });
+    if (near || i % 7 == 0) mark_around(p, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, 1);
   }
-  return good;
+  for (const Chip& chip : chips_) {
+    if (chip.state == SceneChip::off_level) mark_around(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, 0);
+  }
+  for (const PixelXY p : window_->image.masked) teachers_[static_cast<std::size_t>(p.y * width_ + p.x)] = 0;
+  mark(0, rim_x_, 0, height_, 0);
+  mark(width_ - rim_x_, width_, 0, height_, 0);
+  mark(0, width_, 0, rim_y_, 0);
+  mark(0, width_, height_ - rim_y_, height_, 0);
 }
 
 }  // namespace pellucid
