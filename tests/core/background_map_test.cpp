@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "synthetic_image.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid {
 namespace {
@@ -34,7 +34,8 @@ TEST_F(Background, follows_a_slope_between_the_middles_of_its_blocks) {
   const auto level = [](int c, int r) { return 4 + 0.02 * c - 0.01 * r; };
   const BackgroundMap map(directory_, streets(level, 0.3), kPool, 99);
   for (int r = kPool / 2; r < kRows - kPool / 2; r += 5) {
-    for (int c = kPool / 2; c < kColumns - kPool / 2; c += 5) EXPECT_NEAR(map.at(c, r), level(c, r), 0.05) << c << ", " << r;
+    for (int c = kPool / 2; c < kColumns - kPool / 2; c += 5)
+      EXPECT_NEAR(map.at(c, r), level(c, r), 0.05) << c << ", " << r;
   }
 }
 

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/measure/block_pass.h"
 #include "core/measure/piece_sums.h"
-#include "small_layer.h"
+#include "tests/core/small_layer.h"
 
 namespace pellucid {
 namespace {
@@ -39,11 +38,14 @@ TEST(SumBoxes, the_vector_version_agrees_with_the_scalar_one) {
       for (int n = 0; n < 40; ++n) {
         const auto place = [&] { return static_cast<std::int32_t>(random() % static_cast<unsigned>(last + 1)); };
         const auto phase = [&] { return static_cast<std::uint8_t>(random() % kPhases); };
-        boxes.push_back({{n == 0 ? last : place(), phase()}, {n == 1 ? last : place(), phase()}, {n == 2 ? last : place(), phase()}});
+        boxes.push_back({{n == 0 ? last : place(), phase()},
+                         {n == 1 ? last : place(), phase()},
+                         {n == 2 ? last : place(), phase()}});
       }
       std::vector<ChipSums> sums(boxes.size());
       sum_boxes(image, weights, boxes, sums);
-      for (std::size_t k = 0; k < boxes.size(); ++k) expect_same(sums[k], sum_box_scalar(image, weights, boxes[k]), 0.05F);
+      for (std::size_t k = 0; k < boxes.size(); ++k)
+        expect_same(sums[k], sum_box_scalar(image, weights, boxes[k]), 0.05F);
     }
   }
 }
@@ -86,14 +88,19 @@ TEST_P(Pieces, a_whole_box_has_the_tables_sums_and_norms) {
     for (std::size_t k = 0; k < kSums.size(); ++k) {
       EXPECT_NEAR(piece.norms.norm[k].background, norms.background(kSums[k], phase), 1e-3);
       for (int place = 0; place < kPlaces; ++place) {
-        EXPECT_NEAR(piece.norms.norm[k].light[static_cast<std::size_t>(place)], norms.light(kSums[k], phase, place, streets), 1e-5);
+        EXPECT_NEAR(piece.norms.norm[k].light[static_cast<std::size_t>(place)],
+                    norms.light(kSums[k], phase, place, streets), 1e-5);
       }
     }
-    const float street_pixels = norms.background(kStreetRows, phase) + norms.background(kStreetColumns, phase);
-    EXPECT_NEAR(piece.norms.norm[5].background, street_pixels, 1e-3);
+    // The street's norms are what its sum makes of a flat image, and of each place's unit light.
+    const ElectronImage ones = flat_image(small.width(), small.height(), 1);
+    EXPECT_NEAR(piece.norms.norm[5].background, sum_box_scalar(ones, small.context.weights, box).street, 1e-3);
     for (int place = 0; place < kPlaces; ++place) {
+      ElectronImage unit = flat_image(small.width(), small.height());
+      testing_images::add_profile(unit, small.survey.profile,
+                                  small.centre(c.column, c.row) + norms.step(place, streets), 1, GetParam());
       EXPECT_NEAR(piece.norms.norm[5].light[static_cast<std::size_t>(place)],
-                  norms.light(kStreetRows, phase, place, streets) + norms.light(kStreetColumns, phase, place, streets), 1e-5);
+                  sum_box_scalar(unit, small.context.weights, box).street, 1e-5);
     }
     EXPECT_NEAR(piece.norms.mesa_square, norms.mesa_square(phase), 1e-6);
     constexpr std::array<ChipSum, 4> kSquares{kLight2, kWindow2, kMomentX2, kMomentY2};
@@ -124,39 +131,6 @@ TEST(SumPiece, a_masked_or_spiked_pixel_leaves_both_sum_and_norm) {
   float expected = static_cast<float>(small.survey.background_e) * spiked.norms.norm[0].background;
   for (const float m : spiked.norms.norm[0].light) expected += 1000 * m;
   EXPECT_NEAR(spiked.sums.light, expected, 1e-4 * expected);
-}
-
-/// A chip cut by blocks' edges: the pieces add up to the whole.
-TEST(SumBlock, chips_cut_by_blocks_measure_as_if_they_were_whole) {
-  LayerDesign design;
-  design.columns = 14;
-  design.rows = 14;
-  SmallLayer small(design);
-  small.survey.scatter_um = 1e-6;  // the lattice is exact: tiles do not move
-  std::vector<double> light(static_cast<std::size_t>(small.directory.size()), 2000);
-  light[90] = 300;
-  light[91] = 4000;
-  const ElectronImage whole = small.draw(light);
-  LayerSums sums(small.directory.size());
-  const std::int64_t cut_x = small.width() / 2 + 3;
-  const std::int64_t cut_y = small.height() / 2 - 1;
-  std::int64_t sequence = 0;
-  for (const PixelRect rect : {PixelRect{0, 0, cut_x, cut_y}, {cut_x, 0, small.width() - cut_x, cut_y},
-                               {0, cut_y, cut_x, small.height() - cut_y}, {cut_x, cut_y, small.width() - cut_x, small.height() - cut_y}}) {
-    ElectronImage block = flat_image(rect.width, rect.height, 0, rect.y);
-    block.rect = rect;
-    testing_images::for_pixels(block, [&](std::int64_t x, std::int64_t y, float& e) { e = whole.row(rect.y + y)[rect.x + x]; });
-    const BlockResult result = sum_block(small.context, block, sequence++, sums);
-    sums.pieces.insert(sums.pieces.begin(), result.pieces.begin(), result.pieces.end());  // out of order, as threads end
-  }
-  sums.merge_pieces();
-  EXPECT_GE(sums.pieces.size(), 26U);
-  const LayerPhotometry p = solve_layer(small.context, std::move(sums), small.options);
-  for (std::size_t k = 0; k < light.size(); ++k) {
-    EXPECT_NEAR(p.columns.intensity_e[k], light[k], 0.003 * 2000) << k;
-    EXPECT_NEAR(p.coverage[k], 1, 0.01);
-    EXPECT_EQ(p.pieced[k], 0);
-  }
 }
 
 }  // namespace

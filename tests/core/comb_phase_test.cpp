@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "synthetic_image.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid {
 namespace {
@@ -21,7 +21,8 @@ struct Scene {
 
   [[nodiscard]] Affine2 wafer_from_design() const {
     const double a = turn_deg * std::numbers::pi / 180;
-    const Affine2 turn{std::cos(a), -std::sin(a), std::sin(a), std::cos(a), {shift_px.x * kPixel_um.x, -shift_px.y * kPixel_um.y}};
+    const Affine2 turn{
+        std::cos(a), -std::sin(a), std::sin(a), std::cos(a), {shift_px.x * kPixel_um.x, -shift_px.y * kPixel_um.y}};
     return turn * Affine2{1 + stretch.x, 0, 0, 1 + stretch.y, {}};
   }
   /// A window of about 22 x 23 chips around the grid's middle, not aligned with its cells.
@@ -30,7 +31,8 @@ struct Scene {
     window.image = flat_image(237, 251, background_e, 1);
     const ChipGrid& grid = *wafer.chips;
     const Vec2 middle{0.5 * (grid.column_um(29) + grid.column_um(30)), 0.5 * (grid.row_um(29) + grid.row_um(30))};
-    window.wafer_from_pixel = {kPixel_um.x, 0, 0, -kPixel_um.y, middle + Vec2{-237 * 0.5 * kPixel_um.x + 1.3, 251 * 0.5 * kPixel_um.y - 4.1}};
+    window.wafer_from_pixel = {kPixel_um.x, 0, 0, -kPixel_um.y,
+                               middle + Vec2{-237 * 0.5 * kPixel_um.x + 1.3, 251 * 0.5 * kPixel_um.y - 4.1}};
     window.centre_um = middle;
     const Affine2 pixel_from_design = window.wafer_from_pixel.inverse() * wafer_from_design();
     const BlurredMesa mesa{{grid.size_um.x / kPixel_um.x, grid.size_um.y / kPixel_um.y}, 0.8};
@@ -38,7 +40,8 @@ struct Scene {
     std::uniform_real_distribution<double> uniform(0, 1);
     for (std::int32_t r = 0; r < grid.rows; ++r) {
       for (std::int32_t c = 0; c < grid.columns; ++c) {
-        if (uniform(random) >= dark_share) mesa.draw(window.image, pixel_from_design(grid.unturned_um({c, r})), 2000, odd_phase_px);
+        if (uniform(random) >= dark_share)
+          mesa.draw(window.image, pixel_from_design(grid.unturned_um({c, r})), 2000, odd_phase_px);
       }
     }
     if (read_noise_e > 0) testing_images::add_noise(window.image, read_noise_e, random);

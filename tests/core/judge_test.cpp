@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "chip_tables.h"
-#include "synthetic_image.h"
+#include "tests/core/chip_tables.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid {
 namespace {
@@ -42,7 +42,7 @@ struct Judged {
     const std::size_t n = table.size();
     table.layers[0].intensity_e[kChip] = c.intensity;
     table.layers[0].intensity_sigma_e[kChip] = c.sigma;
-    evidence.shape = {std::vector<float>(n, 0.F),   std::vector<float>(n, 0.005F),   std::vector<float>(n, 0.F),
+    evidence.shape = {std::vector<float>(n, 0.F),    std::vector<float>(n, 0.005F),   std::vector<float>(n, 0.F),
                       std::vector<float>(n, 0.001F), std::vector<float>(n, kHealthy), std::vector<float>(n, 16.F)};
     evidence.shape.shift[kChip] = c.shift;
     evidence.shape.shift_sigma[kChip] = c.shift_sigma;
@@ -84,26 +84,66 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.name = "healthy"},
         Case{.name = "dark", .intensity = 30, .expected = ChipClass::dark, .findings = kDarkDim},
         Case{.name = "dark_and_negative", .intensity = -40, .expected = ChipClass::dark, .findings = kDarkDim},
-        Case{.name = "just_over_dark", .intensity = 47, .plain = 47, .expected = ChipClass::dim, .findings = bit(ChipClass::dim)},
+        Case{.name = "just_over_dark",
+             .intensity = 47,
+             .plain = 47,
+             .expected = ChipClass::dim,
+             .findings = bit(ChipClass::dim)},
         Case{.name = "dim", .intensity = 770, .expected = ChipClass::dim, .findings = bit(ChipClass::dim)},
         Case{.name = "not_yet_dim", .intensity = 790},
-        Case{.name = "dim_within_noise", .intensity = 770, .sigma = 60, .expected = ChipClass::retest, .findings = bit(ChipClass::retest)},
+        Case{.name = "dim_within_noise",
+             .intensity = 770,
+             .sigma = 60,
+             .expected = ChipClass::retest,
+             .findings = bit(ChipClass::retest)},
         Case{.name = "bright", .intensity = 1310, .expected = ChipClass::bright, .findings = bit(ChipClass::bright)},
         Case{.name = "not_yet_bright", .intensity = 1290},
-        Case{.name = "bright_within_noise", .intensity = 1310, .sigma = 80, .expected = ChipClass::retest, .findings = bit(ChipClass::retest)},
-        Case{.name = "lost_in_noise", .intensity = 900, .sigma = 400, .expected = ChipClass::retest, .findings = bit(ChipClass::retest)},
-        Case{.name = "partial_by_shift", .intensity = 900, .shift = 0.07F, .plain = 880, .expected = ChipClass::partial, .findings = bit(ChipClass::partial)},
+        Case{.name = "bright_within_noise",
+             .intensity = 1310,
+             .sigma = 80,
+             .expected = ChipClass::retest,
+             .findings = bit(ChipClass::retest)},
+        Case{.name = "lost_in_noise",
+             .intensity = 900,
+             .sigma = 400,
+             .expected = ChipClass::retest,
+             .findings = bit(ChipClass::retest)},
+        Case{.name = "partial_by_shift",
+             .intensity = 900,
+             .shift = 0.07F,
+             .plain = 880,
+             .expected = ChipClass::partial,
+             .findings = bit(ChipClass::partial)},
         Case{.name = "shift_below_its_limit", .shift = 0.055F},
         Case{.name = "shift_within_noise", .shift = 0.07F, .shift_sigma = 0.012F},
-        Case{.name = "partial_by_dark_spot", .excess = 0.02F, .expected = ChipClass::partial, .findings = bit(ChipClass::partial)},
+        Case{.name = "partial_by_dark_spot",
+             .excess = 0.02F,
+             .expected = ChipClass::partial,
+             .findings = bit(ChipClass::partial)},
         Case{.name = "excess_below_its_limit", .excess = 0.014F},
         Case{.name = "excess_within_noise", .excess = 0.02F, .excess_sigma = 0.004F},
-        Case{.name = "partial_before_dim", .intensity = 700, .shift = 0.2F, .plain = 500, .expected = ChipClass::partial,
+        Case{.name = "partial_before_dim",
+             .intensity = 700,
+             .shift = 0.2F,
+             .plain = 500,
+             .expected = ChipClass::partial,
              .findings = bit(ChipClass::partial) | bit(ChipClass::dim)},
-        Case{.name = "dark_has_no_shape", .intensity = 10, .shift = 0.4F, .expected = ChipClass::dark, .findings = kDarkDim},
+        Case{.name = "dark_has_no_shape",
+             .intensity = 10,
+             .shift = 0.4F,
+             .expected = ChipClass::dark,
+             .findings = kDarkDim},
         Case{.name = "shape_unknown", .shift = kNan, .shift_sigma = kNan, .excess = kNan, .excess_sigma = kNan},
-        Case{.name = "missing", .intensity = 10, .reflectance = 0.2F, .expected = ChipClass::missing, .findings = kDarkDim | bit(ChipClass::missing)},
-        Case{.name = "dark_with_a_mesa", .intensity = 10, .reflectance = 0.9F, .expected = ChipClass::dark, .findings = kDarkDim},
+        Case{.name = "missing",
+             .intensity = 10,
+             .reflectance = 0.2F,
+             .expected = ChipClass::missing,
+             .findings = kDarkDim | bit(ChipClass::missing)},
+        Case{.name = "dark_with_a_mesa",
+             .intensity = 10,
+             .reflectance = 0.9F,
+             .expected = ChipClass::dark,
+             .findings = kDarkDim},
         Case{.name = "emits_without_reflecting", .intensity = 1000, .reflectance = 0.2F}),
     [](const auto& p) { return p.param.name; });
 

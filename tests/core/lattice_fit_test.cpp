@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/measure/index_origin.h"
-#include "synthetic_image.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid {
 namespace {

@@ -49,7 +49,8 @@ TEST(ParallelRanges, nothing_to_do_calls_nothing) {
 /// Sums in float depend on their order; ranges summed in order must not depend on threads.
 TEST(ParallelRanges, a_reduction_in_order_gives_the_same_bits_for_any_number_of_threads) {
   std::vector<float> values(10'007);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<float>(i)) * std::exp(static_cast<float>(i % 17));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = std::sin(static_cast<float>(i)) * std::exp(static_cast<float>(i % 17));
   const auto total = [&](int threads) {
     const ThreadLimit limit(threads);
     constexpr std::int64_t kGrain = 64;

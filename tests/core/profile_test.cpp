@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "synthetic_image.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid {
 namespace {
@@ -52,7 +52,8 @@ TEST(ChipProfile, normalize_brings_several_components_to_one_together) {
 
 TEST(ChipProfile, a_blurred_rectangle_follows_the_formula) {
   const ChipProfile profile = blurred_rectangle(6, 5, 0.8, 8, 8);
-  const double peak = std::pow(std::erf(3 / (0.8 * std::numbers::sqrt2)), 1) * std::erf(2.5 / (0.8 * std::numbers::sqrt2)) / 30;
+  const double peak =
+      std::pow(std::erf(3 / (0.8 * std::numbers::sqrt2)), 1) * std::erf(2.5 / (0.8 * std::numbers::sqrt2)) / 30;
   EXPECT_NEAR(profile.peak(), peak, 1e-6);
   EXPECT_NEAR(profile.at(3, 0) / profile.peak(), 0.5, 1e-3);  // half the light at the mesa's edge
   EXPECT_NEAR(profile.at(1.3, -2), profile.at(-1.3, 2), 1e-7);

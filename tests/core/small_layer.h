@@ -5,7 +5,7 @@
 #include "core/measure/layer_sums.h"
 #include "core/measure/pass_context.h"
 #include "core/measure/solve.h"
-#include "synthetic_image.h"
+#include "tests/core/synthetic_image.h"
 
 namespace pellucid::testing_images {
 
@@ -23,8 +23,13 @@ struct SmallLayer {
   static constexpr double kPixel_um = 2;
 
   explicit SmallLayer(const LayerDesign& d)
-      : design(d), wafer(make_wafer(d)), layer(make_layer()), calibration(make_calibration(d)), survey(make_survey()),
-        directory(wafer), context(layer, calibration, survey, directory, options) {}
+      : design(d),
+        wafer(make_wafer(d)),
+        layer(make_layer()),
+        calibration(make_calibration(d)),
+        survey(make_survey()),
+        directory(wafer),
+        context(layer, calibration, survey, directory, options) {}
   SmallLayer(const SmallLayer&) = delete;
   SmallLayer& operator=(const SmallLayer&) = delete;
 
@@ -45,7 +50,8 @@ struct SmallLayer {
   }
   [[nodiscard]] ChipBox box(std::int32_t column, std::int32_t row) const {
     const Vec2 c = centre(column, row);
-    return {context.weights.place_x(c.x), context.weights.place_x(c.x + survey.odd_line_phase_px), context.weights.place_y(c.y)};
+    return {context.weights.place_x(c.x), context.weights.place_x(c.x + survey.odd_line_phase_px),
+            context.weights.place_y(c.y)};
   }
   /// The whole layer, drawn with the profile that the survey knows.
   [[nodiscard]] ElectronImage draw(const std::vector<double>& light_e) const {
@@ -67,7 +73,9 @@ struct SmallLayer {
     });
     return sums;
   }
-  [[nodiscard]] LayerPhotometry measure(const ElectronImage& image) const { return solve_layer(context, sum(image), options); }
+  [[nodiscard]] LayerPhotometry measure(const ElectronImage& image) const {
+    return solve_layer(context, sum(image), options);
+  }
 
  private:
   static WaferDesign make_wafer(const LayerDesign& d) {
@@ -98,8 +106,8 @@ struct SmallLayer {
   Survey make_survey() const {
     Survey s;
     s.wafer = wafer;
-    s.profile = blurred_rectangle(design.mesa_px.x, design.mesa_px.y, design.sigma_px, std::floor(1.2 * design.pitch_px.x),
-                                  std::floor(1.2 * design.pitch_px.y));
+    s.profile = blurred_rectangle(design.mesa_px.x, design.mesa_px.y, design.sigma_px,
+                                  std::floor(1.2 * design.pitch_px.x), std::floor(1.2 * design.pitch_px.y));
     s.odd_line_phase_px = design.odd_phase_px;
     s.light_e = design.light_e;
     s.background_e = design.background_e;

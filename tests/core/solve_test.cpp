@@ -4,7 +4,7 @@
 
 #include "core/flow/parallel.h"
 #include "core/measure/piece_sums.h"
-#include "small_layer.h"
+#include "tests/core/small_layer.h"
 
 namespace pellucid {
 namespace {
@@ -26,7 +26,8 @@ double overlap(const SmallLayer& s) {
 
 std::vector<double> uneven_light(const SmallLayer& s) {
   std::vector<double> light(static_cast<std::size_t>(s.directory.size()));
-  for (std::size_t k = 0; k < light.size(); ++k) light[k] = s.design.light_e * (0.8 + 0.4 * static_cast<double>(k * 7 % 11) / 10);
+  for (std::size_t k = 0; k < light.size(); ++k)
+    light[k] = s.design.light_e * (0.8 + 0.4 * static_cast<double>(k * 7 % 11) / 10);
   return light;
 }
 
@@ -51,7 +52,8 @@ TEST(Solve, streets_and_odd_lines_change_nothing) {
   const SmallLayer small(design);
   const auto light = uneven_light(small);
   const LayerPhotometry p = small.measure(small.draw(light));
-  for (std::size_t k = 0; k < light.size(); ++k) EXPECT_NEAR(p.columns.intensity_e[k], light[k], 1e-3 * small.design.light_e) << k;
+  for (std::size_t k = 0; k < light.size(); ++k)
+    EXPECT_NEAR(p.columns.intensity_e[k], light[k], 1e-3 * small.design.light_e) << k;
 }
 
 /// Wide light on a tight pitch: up to a seventh of a chip's light falls into each neighbour's box.
@@ -181,7 +183,8 @@ TEST_P(Sigma, is_the_scatter_of_repeats) {
     for (float& e : image.e) e /= c.throughput;
     const LayerPhotometry p = solve_layer(small.context, small.sum(image, 1 / c.throughput), small.options);
     for (std::size_t k = 0; k < light.size(); ++k) {
-      const double pull = (static_cast<double>(p.columns.intensity_e[k]) - light[k]) / static_cast<double>(p.columns.intensity_sigma_e[k]);
+      const double pull = (static_cast<double>(p.columns.intensity_e[k]) - light[k]) /
+                          static_cast<double>(p.columns.intensity_sigma_e[k]);
       sum += pull;
       square += pull * pull;
       ++n;
@@ -191,9 +194,10 @@ TEST_P(Sigma, is_the_scatter_of_repeats) {
   EXPECT_NEAR(mean, 0, 0.06);
   EXPECT_NEAR(std::sqrt(square / n - mean * mean), 1, 0.03);
 }
-INSTANTIATE_TEST_SUITE_P(Noise, Sigma, ::testing::Values(NoiseCase{2000, 2, 1, 0.8, 1.F}, NoiseCase{250, 2, 1, 0.8, 1.F},
-                                                         NoiseCase{250, 3, 3, 0.8, 1.F}, NoiseCase{2000, 2, 2, 1.4, 1.F},
-                                                         NoiseCase{1000, 4, 3, 0.8, 0.6F}));
+INSTANTIATE_TEST_SUITE_P(Noise, Sigma,
+                         ::testing::Values(NoiseCase{2000, 2, 1, 0.8, 1.F}, NoiseCase{250, 2, 1, 0.8, 1.F},
+                                           NoiseCase{250, 3, 3, 0.8, 1.F}, NoiseCase{2000, 2, 2, 1.4, 1.F},
+                                           NoiseCase{1000, 4, 3, 0.8, 0.6F}));
 
 TEST(Solve, gives_the_same_bytes_for_any_number_of_threads) {
   LayerDesign design;

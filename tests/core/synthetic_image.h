@@ -1,5 +1,5 @@
-/// Tiny images whose light is known, drawn by the tests' own code: sums of blurred rectangles. Not the simulator, so that core
-/// is held against something that shares no line with it.
+/// Tiny images whose light is known, drawn by the tests' own code: sums of blurred rectangles. Not the simulator, so
+/// that core is held against something that shares no line with it.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,8 @@
 namespace pellucid::testing_images {
 
 /// An image of one level, its padding filled with zeros as calibrate() leaves it.
-inline ElectronImage flat_image(std::int64_t width, std::int64_t height, double level_e = 0, std::int64_t first_line = 0) {
+inline ElectronImage flat_image(std::int64_t width, std::int64_t height, double level_e = 0,
+                                std::int64_t first_line = 0) {
   ElectronImage image;
   image.tile = 0;
   image.rect = {0, 0, width, height};
@@ -35,12 +36,14 @@ inline ElectronImage flat_image(std::int64_t width, std::int64_t height, double 
 template <class Body>
 void for_pixels(ElectronImage& image, const Body& body) {
   for (std::int64_t y = 0; y < image.rect.height; ++y) {
-    for (std::int64_t x = 0; x < image.rect.width; ++x) body(x, y, image.e[static_cast<std::size_t>(y * image.stride + x)]);
+    for (std::int64_t x = 0; x < image.rect.width; ++x)
+      body(x, y, image.e[static_cast<std::size_t>(y * image.stride + x)]);
   }
 }
 
 /// Adds `light_e` spread by a profile that is zero beyond its support.
-inline void add_profile(ElectronImage& image, const ChipProfile& profile, Vec2 centre_px, double light_e, double odd_phase_px = 0) {
+inline void add_profile(ElectronImage& image, const ChipProfile& profile, Vec2 centre_px, double light_e,
+                        double odd_phase_px = 0) {
   const double reach_x = profile.half_x_px() + std::abs(odd_phase_px) + 1;
   const double reach_y = profile.half_y_px() + 1;
   const auto y0 = std::max<std::int64_t>(0, std::llround(std::floor(centre_px.y - reach_y)));
@@ -81,7 +84,8 @@ struct BlurredMesa {
       const double cx = centre_px.x + (odd == 1 ? odd_phase_px : 0);
       first[odd] = std::max<std::int64_t>(0, std::llround(std::floor(cx - reach_x)));
       const auto last = std::min<std::int64_t>(image.rect.width, std::llround(std::ceil(cx + reach_x)));
-      for (std::int64_t x = first[odd]; x < last; ++x) across[odd].push_back(axis(static_cast<double>(x) + 0.5 - cx, size_px.x, sigma_px));
+      for (std::int64_t x = first[odd]; x < last; ++x)
+        across[odd].push_back(axis(static_cast<double>(x) + 0.5 - cx, size_px.x, sigma_px));
     }
     for (std::int64_t y = y0; y < y1; ++y) {
       const double down = light_e * axis(static_cast<double>(y) + 0.5 - centre_px.y, size_px.y, sigma_px);
@@ -111,7 +115,12 @@ inline LayerGeometry one_tile(std::int64_t width, std::int64_t height, Vec2 pixe
   LayerGeometry layer;
   layer.name = "pl";
   layer.pixel_um = pixel_um;
-  layer.tiles.push_back({"pl.tif", {-0.5 * static_cast<double>(width) * pixel_um.x, 0.5 * static_cast<double>(height) * pixel_um.y}, width, height, true});
+  layer.tiles.push_back(
+      {"pl.tif",
+       {-0.5 * static_cast<double>(width) * pixel_um.x, 0.5 * static_cast<double>(height) * pixel_um.y},
+       width,
+       height,
+       true});
   return layer;
 }
 
@@ -125,7 +134,8 @@ inline void add_noise(ElectronImage& image, double read_noise_e, std::mt19937_64
   });
 }
 
-/// A wafer seen through a lattice that is bent and moved against its design: draws what is asked for, when it is asked for.
+/// A wafer seen through a lattice that is bent and moved against its design: draws what is asked for, when it is asked
+/// for.
 class DrawnWafer final : public RegionReader {
  public:
   DrawnWafer(LayerGeometry layer, WaferDesign printed, Affine2 wafer_from_design)
@@ -147,15 +157,18 @@ class DrawnWafer final : public RegionReader {
     const ChipGrid& grid = *printed_.chips;
     const Affine2 design_from_wafer = wafer_from_design_.inverse();
     const double margin = 12;
-    const Vec2 low = layer_.wafer_from_pixel(place, {static_cast<double>(rect.x) - margin, static_cast<double>(rect.y + rect.height) + margin});
-    const Vec2 high = layer_.wafer_from_pixel(place, {static_cast<double>(rect.x + rect.width) + margin, static_cast<double>(rect.y) - margin});
+    const Vec2 low = layer_.wafer_from_pixel(
+        place, {static_cast<double>(rect.x) - margin, static_cast<double>(rect.y + rect.height) + margin});
+    const Vec2 high = layer_.wafer_from_pixel(
+        place, {static_cast<double>(rect.x + rect.width) + margin, static_cast<double>(rect.y) - margin});
     const Vec2 a = design_from_wafer(low);
     const Vec2 b = design_from_wafer(high);
     for (std::int32_t r = grid.nearest_row(a.y) - 2; r <= grid.nearest_row(b.y) + 2; ++r) {
       for (std::int32_t c = grid.nearest_column(a.x) - 2; c <= grid.nearest_column(b.x) + 2; ++c) {
         if (!printed_.has_chip({c, r})) continue;
         const Vec2 p = layer_.pixel_from_wafer(place, wafer_from_design_(grid.unturned_um({c, r})));
-        mesa.draw(image, p - Vec2{static_cast<double>(rect.x), static_cast<double>(rect.y)}, light_e({c, r}), odd_phase_px);
+        mesa.draw(image, p - Vec2{static_cast<double>(rect.x), static_cast<double>(rect.y)}, light_e({c, r}),
+                  odd_phase_px);
       }
     }
     std::mt19937_64 random(static_cast<std::uint64_t>(rect.y * 100'003 + rect.x));
@@ -164,7 +177,8 @@ class DrawnWafer final : public RegionReader {
     out.rect = rect;
     out.dn.resize(static_cast<std::size_t>(rect.width * rect.height));
     for_pixels(image, [&](std::int64_t x, std::int64_t y, float& e) {
-      out.dn[static_cast<std::size_t>(y * rect.width + x)] = e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
+      out.dn[static_cast<std::size_t>(y * rect.width + x)] =
+          e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
     });
     return {};
   }

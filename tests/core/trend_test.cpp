@@ -5,8 +5,8 @@
 #include <cmath>
 #include <random>
 
-#include "chip_tables.h"
 #include "core/flow/parallel.h"
+#include "tests/core/chip_tables.h"
 
 namespace pellucid {
 namespace {
@@ -22,7 +22,8 @@ double smooth(int c, int r) {
 TEST(Trend, follows_a_smooth_wafer) {
   std::mt19937_64 random(2);
   std::normal_distribution<double> normal(0, 1);
-  const ChipTable table = table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
+  const ChipTable table =
+      table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
   const auto expected = healthy_expectation(table, table.layers.front(), 6);
   double square = 0;
   for (std::size_t k = 0; k < table.size(); ++k) {
@@ -60,7 +61,8 @@ TEST(Trend, few_chips_get_a_stiffer_surface) {
   std::mt19937_64 random(5);
   std::normal_distribution<double> normal(0, 1);
   for (const auto& [columns, rows] : {std::pair{1, 1}, {2, 1}, {3, 3}, {12, 2}, {7, 8}, {40, 1}}) {
-    const ChipTable table = table_of(columns, rows, 10, [&](int c, int) { return (1000 + 3 * c) * (1 + 0.02 * normal(random)); });
+    const ChipTable table =
+        table_of(columns, rows, 10, [&](int c, int) { return (1000 + 3 * c) * (1 + 0.02 * normal(random)); });
     const auto expected = healthy_expectation(table, table.layers.front(), 6);
     for (std::size_t k = 0; k < expected.size(); ++k) {
       EXPECT_NEAR(expected[k], 1000 + 3 * table.column[k], 60) << columns << " x " << rows;
@@ -77,7 +79,8 @@ TEST(Trend, where_nothing_emits_nothing_is_expected) {
 TEST(Trend, is_the_same_for_any_number_of_threads) {
   std::mt19937_64 random(6);
   std::normal_distribution<double> normal(0, 1);
-  const ChipTable table = table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
+  const ChipTable table =
+      table_of(150, 120, 60, [&](int c, int r) { return smooth(c, r) * (1 + 0.03 * normal(random)); });
   const auto run = [&](int threads) {
     const ThreadLimit limit(threads);
     return healthy_expectation(table, table.layers.front(), 6);
