@@ -64,6 +64,20 @@ TEST(SumBoxes, what_lies_outside_the_box_does_not_enter) {
   EXPECT_LT(s.street, 200);
 }
 
+/// The brightest pixel of a chip without light may lie below zero.
+TEST(SumBoxes, the_peak_of_negative_pixels_is_negative) {
+  for (const Vec2 pitch : {Vec2{10, 8}, Vec2{16, 16}, Vec2{7, 9}}) {
+    const ChipWeights weights(blurred_rectangle(5, 5, 0.8, 12, 10), {{5, 5}, pitch, 0.1});
+    ElectronImage image = flat_image(40, 40, -7);
+    image.e[static_cast<std::size_t>(8 * image.stride + 7)] = -3;
+    const ChipBox box{{3, 5}, {3, 5}, {3, 5}};
+    ChipSums s;
+    sum_boxes(image, weights, {&box, 1}, {&s, 1});
+    EXPECT_EQ(s.peak, -3);
+    EXPECT_EQ(sum_box_scalar(image, weights, box).peak, -3);
+  }
+}
+
 class Pieces : public ::testing::TestWithParam<double> {};
 
 /// The pixel by pixel road and the tables are two computations of the same sums and norms.

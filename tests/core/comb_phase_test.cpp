@@ -92,6 +92,19 @@ TEST(CombPhase, odd_and_even_lines_are_seen_apart) {
   scene.odd_phase_px = 1.3;
   EXPECT_NEAR(scene.found_px(Lines::even).x, 0.6, 0.02);
   EXPECT_NEAR(scene.found_px(Lines::odd).x, 1.9, 0.02);
+  EXPECT_NEAR(scene.found_px(Lines::even).y, scene.shift_px.y, 0.02);
+  EXPECT_NEAR(scene.found_px(Lines::odd).y, scene.shift_px.y, 0.02);
+}
+
+/// A lattice that the model knows to be stretched lies where the model says.
+TEST(CombPhase, a_stretched_lattice_is_not_off) {
+  for (const double stretch : {-1e-3, 3e-4, 1e-3}) {
+    Scene scene;
+    scene.stretch = {stretch, stretch};
+    const CombPhase p = measure_phase(scene.draw(), *scene.wafer.chips, scene.wafer_from_design(), Lines::all);
+    EXPECT_NEAR(p.offset_um.x / kPixel_um.x, 0, 0.02) << stretch;
+    EXPECT_NEAR(p.offset_um.y / kPixel_um.y, 0, 0.02) << stretch;
+  }
 }
 
 TEST(CombPhase, a_lattice_is_significant_and_noise_is_not) {

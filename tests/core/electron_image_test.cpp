@@ -115,6 +115,15 @@ TEST(Calibrate, dead_pixels_and_nan_are_masked_saturated_ones_kept_and_noted) {
   }
 }
 
+TEST(Calibrate, minus_infinity_is_no_light) {
+  RawPixels raw = raw_of(0, {0, 0, 8, 6});
+  raw.dn[9] = -std::numeric_limits<float>::infinity();
+  ElectronImage image;
+  calibrate(raw, layer_of_two(), {}, image);
+  ASSERT_EQ(image.masked.size(), 1U);
+  EXPECT_EQ(image.row(1)[1], 0);
+}
+
 TEST(Calibrate, buffers_are_reused_for_a_smaller_block) {
   ElectronImage image;
   calibrate(raw_of(0, {0, 0, 8, 6}), layer_of_two(), {}, image);

@@ -213,6 +213,14 @@ TEST(Judge, limits_come_from_the_options) {
   EXPECT_EQ(stricter.table.chip_class[kChip], ChipClass::dark);
 }
 
+/// No light in the whole image: nothing can be called healthy.
+TEST(Judge, a_wafer_without_light_has_no_good_chip) {
+  Judged judged(Case{.name = ""});
+  for (float& e : judged.table.layers[0].intensity_e) e = 5;
+  judged.run();
+  EXPECT_EQ(count_classes(judged.table)[0], 0);
+}
+
 TEST(ClassCounts, yield_leaves_the_unmeasured_out) {
   ChipTable table = table_of(10, 1, 1, [](int, int) { return 1.0; });
   table.chip_class.assign(10, ChipClass::good);

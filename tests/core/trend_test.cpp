@@ -51,6 +51,39 @@ TEST(Trend, a_cluster_of_dim_chips_does_not_pull_it) {
   }
 }
 
+/// A half disc at the rim, a twentieth of the wafer: a supple surface would bend into it and away from its
+/// surroundings.
+TEST(Trend, a_large_cluster_at_the_rim_does_not_bend_it) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal(0, 1);
+  const auto healthy = [](int c, int r) {
+    const double x = c / 100.0 - 1;
+    const double y = r / 100.0 - 1;
+    return 3000 * (1 - 0.25 * (x * x + y * y));
+  };
+  for (const double depth : {0.5, 0.7}) {
+    ChipTable table;
+    LayerColumns layer;
+    for (std::int32_t r = 0; r < 200; ++r) {
+      for (std::int32_t c = 0; c < 200; ++c) {
+        if (std::hypot(c - 99.5, r - 99.5) > 100) continue;
+        const double dim = std::hypot(c - 185, r - 100) < 30 ? depth : 1;
+        table.column.push_back(c);
+        table.row.push_back(r);
+        layer.intensity_e.push_back(static_cast<float>(healthy(c, r) * dim * (1 + 0.03 * normal(random))));
+        layer.intensity_sigma_e.push_back(40);
+      }
+    }
+    table.layers.push_back(layer);
+    const auto expected = healthy_expectation(table, table.layers.front(), 6);
+    double worst = 0;
+    for (std::size_t k = 0; k < table.size(); ++k) {
+      worst = std::max(worst, std::abs(expected[k] / healthy(table.column[k], table.row[k]) - 1));
+    }
+    EXPECT_LT(worst, 0.03) << depth;
+  }
+}
+
 TEST(Trend, dark_chips_do_not_count_however_many) {
   std::mt19937_64 random(4);
   const ChipTable table = table_of(60, 60, 20, [&](int, int) { return random() % 10 < 7 ? 0.0 : 1000.0; });
