@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <iostream>
 #include <random>
 
 #include "bench/accuracy/groups.h"
@@ -48,7 +47,7 @@ SimulationOptions symmetric_map() {
 }  // namespace
 
 Figures el_figures(const Bench& bench) {
-  const int wafers = bench.count(100, 8);
+  const int wafers = bench.count(100, 5);
   int right = 0;
   std::string failed;
   for (int i = 0; i < wafers; ++i) {
