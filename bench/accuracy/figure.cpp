@@ -35,12 +35,12 @@ Figure must(std::string name, std::string goal, bool holds, std::string found) {
 }
 
 std::string table_head() {
-  return fmt::format("| {:<58} | {:<18} | {:<54} | {:<4} |\n|{:-<60}|{:-<20}|{:-<56}|{:-<6}|\n", "figure", "goal",
+  return fmt::format("| {:<74} | {:<18} | {:<54} | {:<4} |\n|{:-<76}|{:-<20}|{:-<56}|{:-<6}|\n", "figure", "goal",
                      "found", "", "", "", "", "");
 }
 
 std::string table_line(const Figure& f) {
-  return fmt::format("| {:<58} | {:<18} | {:<54} | {:<4} |\n", f.name, f.goal, f.found, f.holds ? "ok" : "FAIL");
+  return fmt::format("| {:<74} | {:<18} | {:<54} | {:<4} |\n", f.name, f.goal, f.found, f.holds ? "ok" : "FAIL");
 }
 
 }  // namespace pellucid::bench

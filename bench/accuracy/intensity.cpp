@@ -59,7 +59,8 @@ Figures intensity_figures(const Bench& bench) {
     o.seed = static_cast<std::uint64_t>(chip_e);
     o.defects.dark = o.defects.dim = o.defects.bright = 0.002;
     const std::string name = fmt::format("intensity, {}, {:g} e", wafer.name, chip_e);
-    Figures figures = figures_of(bench, name, o, [&](const Trial& t) { return judge_intensity(t, name, 120); });
+    Figures figures =
+        figures_of(bench, name, o, [&](const Trial& t) { return judge_intensity(t, name, bench.quick ? 40 : 120); });
     std::move(figures.begin(), figures.end(), std::back_inserter(all));
   };
   if (bench.quick) {

@@ -113,7 +113,7 @@ Figure refused(const Bench& bench, const std::string& name, const SimulationOpti
 
 Figures registration_figures(const Bench& bench) {
   Tally tally;
-  const int wafers = bench.count(200, 5);
+  const int wafers = bench.count(200, 4);
   for (int i = 0; i < wafers; ++i) tally.add(i, run_trial(bench, random_wafer(i)), bench);
   Figures figures = tally.figures();
   SimulationOptions blank = plain_raster();
