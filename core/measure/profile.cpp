@@ -19,6 +19,23 @@ void ProfileAxis::scale(double factor) {
   for (float& v : values_) v = static_cast<float>(v * factor);
 }
 
+double ProfileAxis::centroid(double half_px) const {
+  double moment = 0, total = 0;
+  for (double d = -half_px; d <= half_px; d += 1.0 / kSteps) {
+    moment += d * at(d);
+    total += at(d);
+  }
+  return total > 0 ? moment / total : 0;
+}
+
+ProfileAxis ProfileAxis::recentred(double offset_px) const {
+  ProfileAxis moved = *this;
+  for (std::size_t i = 0; i < moved.values_.size(); ++i) {
+    moved.values_[i] = static_cast<float>(at(static_cast<double>(i) / kSteps - half_px_ + offset_px));
+  }
+  return moved;
+}
+
 double ChipProfile::at(double dx_px, double dy_px) const {
   double sum = 0;
   for (const ProfileComponent& c : components) sum += c.x.at(dx_px) * c.y.at(dy_px);

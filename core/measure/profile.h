@@ -27,6 +27,10 @@ class ProfileAxis {
   }
   [[nodiscard]] double integral() const;
   void scale(double factor);
+  /// Mean offset of what lies within +- half_px.
+  [[nodiscard]] double centroid(double half_px) const;
+  /// The same function moved by -`offset_px`: what was there is now at the origin.
+  [[nodiscard]] ProfileAxis recentred(double offset_px) const;
 
  private:
   double half_px_ = 0;  ///< whole pixels

@@ -5,6 +5,8 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 #include "core/flow/parallel.h"
 #include "core/measure/profile_residue.h"
@@ -18,10 +20,11 @@ constexpr int kMaxRim = 40;
 constexpr std::int64_t kFewPixels = 400'000;    ///< enough of a bright wafer ...
 constexpr std::int64_t kManyPixels = 1'600'000;  ///< ... and of a faint one
 constexpr double kWantedLight_e = 5e6;           ///< photoelectrons that pin the profile down to about 0.1 percent
-constexpr int kRounds = 4;
+constexpr int kRounds = 7;
 // Of the peak: how far tails past half a pitch may lie from those of a blurred mesa, at first and later.
 constexpr double kFirstTailPrior = 0.03;
-constexpr double kTailPrior = 0.008;
+constexpr double kTailPrior = 0.015;
+constexpr double kRoughTail = 0.02;  ///< of that: what is not smooth
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
 
 /// Uniform cubic B-spline on [-half, half].
@@ -95,6 +98,10 @@ AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profil
   const std::vector<std::uint8_t>& teach = scene.teachers();
   const ProfileAxis& along = profile.components.front().x;
   const double reach = profile.half_x_px();
+  // The further components are known from the round before: the main one explains what they leave.
+  ChipProfile rest;
+  rest.components.assign(profile.components.begin() + 1, profile.components.end());
+  const std::vector<float> without_rest = scene.residual(rest);
   std::vector<double> row(static_cast<std::size_t>(spline.count()));
   std::vector<int> touched;
   const auto touch = [&](int i, double value) {
@@ -125,7 +132,7 @@ AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profil
         for (int i = 0; i < 4; ++i) touch(first + i, line[k].across * w[i]);
       }
       const double weight = 1 / std::max(noise_floor_e, model + noise_floor_e);
-      const auto value = static_cast<double>(scene.pixel(x, y));
+      const double value = static_cast<double>(without_rest[static_cast<std::size_t>(y * scene.width() + x)]) + scene.background_e();
       for (const int i : touched) {
         const double ri = weight * row[static_cast<std::size_t>(i)];
         eq.b[i] += ri * value;
@@ -150,6 +157,38 @@ SurfaceRow surface_row(const WindowScene& scene, double reach_um) {
   SurfaceRow row;
   row << 1, x, y, x * x, x * y, y * y;
   return row;
+}
+
+/// What is known of the tails past half a pitch beforehand: those of the blurred mesa, plus a smooth halo of unknown strength
+/// (`tail_sigma`), plus next to nothing that is not smooth: light has no reason to return far out.
+void add_tail_prior(const Spline& spline, double pitch_px, const ProfileAxis& guess, double tail_sigma, Eigen::MatrixXd& a,
+                    Eigen::VectorXd& b) {
+  std::vector<Eigen::Index> knots;
+  std::vector<double> out;  // how far past half a pitch
+  for (Eigen::Index i = 0; i < spline.count(); ++i) {
+    const double d = std::abs(static_cast<double>(i - 1) * spline.step - spline.half);
+    if (d > 0.5 * pitch_px) knots.push_back(i), out.push_back(d - 0.5 * pitch_px);
+  }
+  const auto n = static_cast<Eigen::Index>(knots.size());
+  if (n == 0) return;
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(n, n);
+  Eigen::VectorXd expected(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const auto knot = static_cast<std::size_t>(i);
+    expected[i] = std::max(0.0, guess.at(static_cast<double>(knots[knot] - 1) * spline.step - spline.half));
+    covariance(i, i) = std::pow(0.3 * expected[i] + kRoughTail * tail_sigma, 2);
+  }
+  for (const double length : {0.2 * pitch_px, 0.5 * pitch_px}) {
+    Eigen::VectorXd halo(n);
+    for (Eigen::Index i = 0; i < n; ++i) halo[i] = tail_sigma * std::exp(-out[static_cast<std::size_t>(i)] / length);
+    covariance += halo * halo.transpose();
+  }
+  const Eigen::MatrixXd information = covariance.ldlt().solve(Eigen::MatrixXd::Identity(n, n));
+  const Eigen::VectorXd right = information * expected;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    b[knots[static_cast<std::size_t>(i)]] += right[i];
+    for (Eigen::Index j = 0; j < n; ++j) a(knots[static_cast<std::size_t>(i)], knots[static_cast<std::size_t>(j)]) += information(i, j);
+  }
 }
 
 /// Solves one axis together with the backgrounds; returns the coefficients and sets every scene's background.
@@ -184,10 +223,9 @@ Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vec
   }
   for (Eigen::Index i = 0; i < n; ++i) {
     const double d = static_cast<double>(i - 1) * spline.step - spline.half;
-    const double tail = std::abs(d) > 0.5 * pitch_px ? 1 / (tail_sigma * tail_sigma) : 0;
-    a(i, i) += 1e-9 * scale + tail + (std::abs(d) > spline.half - spline.step ? 1e-2 * scale : 0);
-    b[i] += tail * guess.at(d);
+    a(i, i) += 1e-9 * scale + (std::abs(d) > spline.half - spline.step ? 1e-2 * scale : 0);
   }
+  add_tail_prior(spline, pitch_px, guess, tail_sigma, a, b);
   // All of a chip's light falls on pixels, wherever its centre lies between them: the sum of every m-th coefficient is the same.
   const auto m = static_cast<Eigen::Index>(std::lround(1 / spline.step));
   for (Eigen::Index r = 0; m > 1 && r < m; ++r) {
@@ -206,20 +244,39 @@ Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vec
   return c;
 }
 
-/// The blurred mesa that is most like a profile within half a pitch: size and blur by search, area 1.
+/// A mesa of unit light blurred by a Gaussian, at an offset.
+double blurred_mesa(double d, double size_px, double sigma_px) {
+  const double scale = 1 / (sigma_px * std::numbers::sqrt2);
+  return 0.5 * (std::erf((d + 0.5 * size_px) * scale) - std::erf((d - 0.5 * size_px) * scale)) / size_px;
+}
+
+/// The blurred mesa that is most like a profile within half a pitch: size and blur by search, ever finer.
 ProfileAxis most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
-  ProfileAxis best;
-  double least = 1e300;
-  for (double size = 0.5; size < 1.3; size += 0.04) {
-    for (double sigma = 0.3; sigma < 0.45 * pitch_px && sigma < 12; sigma *= 1.06) {
-      ProfileAxis guess = blurred_rectangle(size * mesa_px, size * mesa_px, sigma, p.half_px(), p.half_px()).components.front().x;
-      guess.scale(1 / guess.integral());
-      double miss = 0;
-      for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25) miss += std::pow(guess.at(d) - p.at(d), 2);
-      if (miss < least) least = miss, best = std::move(guess);
+  double size = mesa_px;
+  double sigma = 0.8;
+  const auto miss = [&](double try_size, double try_sigma) {
+    double sum = 0;
+    for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25) sum += std::pow(blurred_mesa(d, try_size, try_sigma) - p.at(d), 2);
+    return sum;
+  };
+  double least = miss(size, sigma);
+  for (double step = 0.3; step > 0.002; step *= 0.6) {
+    for (int tries = 0; tries < 12; ++tries) {
+      const double before = least;
+      for (const auto& [ds, db] : {std::pair{1.0, 0.0}, {-1.0, 0.0}, {0.0, 1.0}, {0.0, -1.0}}) {
+        const double new_size = std::clamp(size * (1 + ds * step), 0.3 * mesa_px, 1.5 * mesa_px);
+        const double new_sigma = std::clamp(sigma * (1 + db * step), 0.25, 0.5 * pitch_px);
+        const double now = miss(new_size, new_sigma);
+        if (now < least) least = now, size = new_size, sigma = new_sigma;
+      }
+      if (least == before) break;
     }
   }
-  return best;
+  std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(p.half_px())));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(blurred_mesa(static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(p.half_px()), size, sigma));
+  }
+  return {p.half_px(), std::move(values)};
 }
 
 double full_width(const ProfileAxis& p) {
@@ -310,7 +367,6 @@ class Fitter {
     }
     return fit_;
   }
-  [[nodiscard]] std::vector<WindowScene>& scenes() { return scenes_; }
 
  private:
   void measure(int sweeps) {
@@ -318,6 +374,7 @@ class Fitter {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
       scene.sort_chips();
+      scene.align(fit_.profile);
       scene.choose_teachers(plain_px_);
     });
     std::vector<double> lights, backgrounds;
@@ -356,9 +413,17 @@ class Fitter {
       const ProfileAxis guess = round == 0 ? now : most_like(now, axis == Axis::x ? mesa_px_.x : mesa_px_.y, pitch);
       const double tail_sigma = (round == 0 ? kFirstTailPrior : kTailPrior) * now.at(0);
       now = spline.tabulate(solve_axis(equations, scenes_, symmetric, spline, pitch, guess, tail_sigma, fit_.background_e));
-      now.scale(1 / std::max(1e-12, now.integral()));
+      // Where the profile's middle is, and where the lattice lies, are one question: the profile's is settled here.
+      now = now.recentred(now.centroid(0.5 * pitch));
+      if (fit_.profile.components.size() == 1) now.scale(1 / std::max(1e-12, now.integral()));
     }
-    fit_.profile.normalize();
+    // What a product of two axes cannot follow (corners, round mesas) must not pass for background or tails of the next round.
+    fit_.profile.components.resize(1);
+    if (round >= 1) {
+      add_residue(fit_.profile, scenes_, pitch_px_);
+    } else {
+      fit_.profile.normalize();
+    }
   }
 
   std::vector<WindowScene> scenes_;
@@ -389,7 +454,6 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
     const bool faint = pixels < kManyPixels && fit->light_e * fit->chips_used < kWantedLight_e;
     if (!widen && !faint) {
       fit->fwhm_px = {full_width(p.x), full_width(p.y)};
-      add_residue(fit->profile, fitter.scenes(), pitch_px);
       return fit;
     }
     wide = wide || widen;

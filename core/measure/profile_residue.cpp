@@ -54,20 +54,15 @@ void add_scene(const WindowScene& scene, const ChipProfile& profile, Stack& s) {
 }
 
 /// Leaves only what no other product of one free axis with the profile's axes could explain: the fit has settled those already,
-/// and what little of them is left is its noise or the background's.
+/// and what little of them is left is its noise.
 void take_out_fitted(Eigen::MatrixXd& mean, const Stack& s, const ChipProfile& profile) {
   Eigen::VectorXd x(mean.cols()), y(mean.rows());
   for (Eigen::Index i = 0; i < x.size(); ++i) x[i] = profile.components.front().x.at((static_cast<double>(i) + 0.5) / kBinsAPixel - s.half_x);
   for (Eigen::Index j = 0; j < y.size(); ++j) y[j] = profile.components.front().y.at((static_cast<double>(j) + 0.5) / kBinsAPixel - s.half_y);
-  const Eigen::VectorXd ones_x = Eigen::VectorXd::Ones(x.size());
-  const Eigen::VectorXd ones_y = Eigen::VectorXd::Ones(y.size());
-  Eigen::MatrixXd base_x(x.size(), 2), base_y(y.size(), 2);
-  base_x << x, ones_x;
-  base_y << y, ones_y;
-  const Eigen::MatrixXd qx = base_x.householderQr().householderQ() * Eigen::MatrixXd::Identity(x.size(), 2);
-  const Eigen::MatrixXd qy = base_y.householderQr().householderQ() * Eigen::MatrixXd::Identity(y.size(), 2);
-  mean -= (mean * qx) * qx.transpose();
-  mean -= qy * (qy.transpose() * mean);
+  x.normalize();
+  y.normalize();
+  mean -= (mean * x) * x.transpose();
+  mean -= y * (y.transpose() * mean);
 }
 
 /// Values at bin centres as an axis function, zero beyond the cell.

@@ -134,6 +134,48 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   median_e_ = median_of(std::move(lights));
 }
 
+void WindowScene::align(const ChipProfile& profile) {
+  constexpr double kStep = 0.1;
+  constexpr double kMost_px = 0.3;
+  const std::vector<float> r = residual(profile);
+  const ProfileComponent& main = profile.components.front();
+  const auto slope = [](const ProfileAxis& axis, double d) { return (axis.at(d - kStep) - axis.at(d + kStep)) / (2 * kStep); };
+  double up_x = 0, down_x = 0, up_y = 0, down_y = 0;
+  std::vector<double> px, sx;
+  for (const Chip& chip : chips_) {
+    if (!chip.whole || chip.state != SceneChip::healthy || !(chip.light_e > 0)) continue;
+    for (int parity = 0; parity < (odd_phase_px_ != 0 ? 2 : 1); ++parity) {
+      const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+      const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_, 0);
+      px.clear();
+      sx.clear();
+      for (std::int64_t x = f.x0; x < f.x1; ++x) {
+        px.push_back(main.x.at(static_cast<double>(x) + 0.5 - centre_x));
+        sx.push_back(slope(main.x, static_cast<double>(x) + 0.5 - centre_x));
+      }
+      for (std::int64_t y = f.y0; y < f.y1; ++y) {
+        if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
+        const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
+        const double py = main.y.at(dy);
+        const double sy = slope(main.y, dy);
+        for (std::int64_t x = f.x0; x < f.x1; ++x) {
+          const auto value = static_cast<double>(r[static_cast<std::size_t>(y * width_ + x)]);
+          const double move_x = chip.light_e * sx[static_cast<std::size_t>(x - f.x0)] * py;
+          const double move_y = chip.light_e * px[static_cast<std::size_t>(x - f.x0)] * sy;
+          up_x += value * move_x;
+          down_x += move_x * move_x;
+          up_y += value * move_y;
+          down_y += move_y * move_y;
+        }
+      }
+    }
+  }
+  if (!(down_x > 0) || !(down_y > 0)) return;
+  const Vec2 move{std::clamp(up_x / down_x, -kMost_px, kMost_px), std::clamp(up_y / down_y, -kMost_px, kMost_px)};
+  for (Chip& chip : chips_) chip.centre_px = chip.centre_px + move;
+  for (Vec2& site : vacant_px_) site = site + move;
+}
+
 void WindowScene::sort_chips() {
   std::vector<double> deviation;
   for (const Chip& chip : chips_) {

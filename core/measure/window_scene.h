@@ -26,6 +26,9 @@ class WindowScene {
 
   /// Least-squares light of every chip and the background, for a given profile; a few sweeps. `pitch_px` bounds the boxes.
   void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
+  /// Moves all chips together to where the healthy ones' light lies: the sampled phase of a window is good to a few hundredths of a
+  /// pixel only, worse at the rim.
+  void align(const ChipProfile& profile);
   /// Sorts the chips by their light against the scene's median.
   void sort_chips();
   /// Gives every healthy chip the scene's median light, and dark ones none. A measured light shares its noise with the pixels that it is to
