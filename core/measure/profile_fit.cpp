@@ -1,3 +1,4 @@
+// Past 400 lines: one fit, whose steps share their equations and read best in the order in which they run.
 #include "core/measure/profile_fit.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 /// The little of HDF5 that the truth needs: handles that close themselves, growing columns, attributes. HDF5 is not
-/// thread-safe: one thread at a time.
+/// thread-safe: one thread at a time. Private to the room.
 #pragma once
 
 #include <hdf5.h>
