@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/flow/parallel.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
@@ -67,13 +68,6 @@ void fill_medians(const ChipTable& table, const LayerColumns& layer, Blocks& b) 
       b.weight[at] = static_cast<double>(v.size());
     }
   });
-}
-
-double median_of(std::vector<double> v) {
-  if (v.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto k = static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), v.begin() + k, v.end());
-  return v[static_cast<std::size_t>(k)];
 }
 
 double biweight(double t) { return std::abs(t) >= 1 ? 0 : (1 - t * t) * (1 - t * t); }

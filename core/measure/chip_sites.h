@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/layer.h"
 #include "core/model/wafer.h"
 
 namespace pellucid {
@@ -32,6 +33,13 @@ void for_each_site(const ChipGrid& grid, const Affine2& design_from_pixel, Vec2 
   for (std::int32_t row = range.row_begin; row < range.row_end; ++row) {
     for (std::int32_t column = range.column_begin; column < range.column_end; ++column) body(ChipIndex{column, row});
   }
+}
+
+/// A size along the design's axes [um] as extents along the image's [px]: a lattice turned by about 90 degrees has them swapped.
+[[nodiscard]] inline Vec2 image_size_px(Vec2 um, const Affine2& wafer_from_design, const LayerGeometry& layer) {
+  const Vec2 x = wafer_from_design.turn({um.x, 0});
+  const Vec2 y = wafer_from_design.turn({0, um.y});
+  return {std::max(std::abs(x.x), std::abs(y.x)) / layer.pixel_um.x, std::max(std::abs(x.y), std::abs(y.y)) / layer.pixel_um.y};
 }
 
 /// Is a chip printed here? An image without an anchor of its own is taken to be full of chips.

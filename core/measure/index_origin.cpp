@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/flow/parallel.h"
+#include "core/measure/chip_sites.h"
 
 namespace pellucid {
 namespace {
@@ -56,28 +57,22 @@ class SiteLight {
   double half_x_ = 0, half_y_ = 0, odd_phase_ = 0;
 };
 
-struct IndexRange {
-  std::int32_t column_begin = 0, column_end = 0, row_begin = 0, row_end = 0;
-};
-
-IndexRange indices_in(const SampleWindow& window, const ChipGrid& grid, const LatticeFit& fit, int extra) {
+/// Sites of a window, and `extra` more on every side.
+SiteRange indices_in(const SampleWindow& window, const ChipGrid& grid, const LatticeFit& fit, int extra) {
   const Affine2 design_from_pixel = fit.wafer_from_design.inverse() * window.wafer_from_pixel;
-  IndexRange range{INT32_MAX, INT32_MIN, INT32_MAX, INT32_MIN};
-  for (int corner = 0; corner < 4; ++corner) {
-    const Vec2 u = design_from_pixel({(corner & 1) != 0 ? static_cast<double>(window.image.rect.width) : 0.0,
-                                      (corner & 2) != 0 ? static_cast<double>(window.image.rect.height) : 0.0});
-    range.column_begin = std::min(range.column_begin, grid.nearest_column(u.x) - extra);
-    range.column_end = std::max(range.column_end, grid.nearest_column(u.x) + extra + 1);
-    range.row_begin = std::min(range.row_begin, grid.nearest_row(u.y) - extra);
-    range.row_end = std::max(range.row_end, grid.nearest_row(u.y) + extra + 1);
-  }
+  SiteRange range = sites_in(grid, design_from_pixel, {0, 0},
+                             {static_cast<double>(window.image.rect.width), static_cast<double>(window.image.rect.height)});
+  range.column_begin -= extra;
+  range.column_end += extra;
+  range.row_begin -= extra;
+  range.row_end += extra;
   return range;
 }
 
 /// Between "no light" and "a healthy chip": the middle of the window's own two levels; nullopt where it shows only one.
 std::optional<double> lit_limit(const SampleWindow& window, const ChipGrid& grid, const LatticeFit& fit) {
   const SiteLight light(window, grid, fit);
-  const IndexRange range = indices_in(window, grid, fit, 0);
+  const SiteRange range = indices_in(window, grid, fit, 0);
   std::vector<double> sites, gaps;
   for (std::int32_t r = range.row_begin; r < range.row_end; ++r) {
     for (std::int32_t c = range.column_begin; c < range.column_end; ++c) {
@@ -117,7 +112,7 @@ std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& w
   const auto limit = lit_limit(window, grid, fit);
   if (!limit) return scores;
   const SiteLight light(window, grid, fit);
-  const IndexRange range = indices_in(window, grid, fit, n + 1);
+  const SiteRange range = indices_in(window, grid, fit, n + 1);
   // A site is a place in the image: with or without streets most shifts share it, so its light is kept by position.
   std::unordered_map<std::int64_t, int> known;  // 0 dark, 1 lit, -1 outside
   const auto lit_at = [&](Vec2 u) {

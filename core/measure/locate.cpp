@@ -9,6 +9,7 @@
 
 #include "core/measure/chip_sites.h"
 #include "core/measure/chip_sums.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
@@ -90,12 +91,6 @@ Vec2 coarse_shift(const PassContext& context, const ElectronImage& image, const 
     fy += unit * (y - mean * flat_y);
   }
   return {std::arg(fx) / kTwoPi * context.pitch_px.x, std::arg(fy) / kTwoPi * context.pitch_px.y};
-}
-
-double median_of(std::vector<double> v) {
-  const auto k = static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), v.begin() + k, v.end());
-  return v[static_cast<std::size_t>(k)];
 }
 
 struct Miss {

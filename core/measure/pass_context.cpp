@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/measure/chip_sites.h"
+
 namespace pellucid {
 namespace {
 
 constexpr double kWholeMargin_px = 2;  ///< reported positions are good to about this: a chip nearer to a tile's edge may be cut
-
-Vec2 image_pitch(const Survey& survey, const LayerGeometry& layer, Vec2 um) {
-  const Vec2 x = survey.wafer_from_design.turn({um.x, 0});
-  const Vec2 y = survey.wafer_from_design.turn({0, um.y});
-  return {std::max(std::abs(x.x), std::abs(y.x)) / layer.pixel_um.x, std::max(std::abs(x.y), std::abs(y.y)) / layer.pixel_um.y};
-}
 
 /// A step of the design frame in image pixels.
 Vec2 step_px(const Survey& survey, const LayerGeometry& layer, Vec2 um) {
@@ -22,7 +18,7 @@ Vec2 step_px(const Survey& survey, const LayerGeometry& layer, Vec2 um) {
 
 WeightDesign design_of(const LayerGeometry& layer, const LayerCalibration& calibration, const Survey& survey, Vec2 pitch_px) {
   WeightDesign design;
-  design.mesa_px = image_pitch(survey, layer, survey.wafer.chips->size_um);
+  design.mesa_px = image_size_px(survey.wafer.chips->size_um, survey.wafer_from_design, layer);
   design.pitch_px = pitch_px;
   const double floor = std::max(0.05, std::max(0.0, survey.background_e) + calibration.read_noise_e * calibration.read_noise_e);
   design.noise_ratio = floor / std::max(1e-6, survey.light_e);
@@ -73,7 +69,7 @@ double depth_px(const PassContext& context, const TilePlacement& tile, Vec2 wafe
 PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& calibration_in, const Survey& survey_in,
                          const ChipDirectory& directory_in, const MeasureOptions& options)
     : layer(layer_in), calibration(calibration_in), survey(survey_in), directory(directory_in),
-      pitch_px(image_pitch(survey, layer, survey.wafer.chips->pitch_um)),
+      pitch_px(image_size_px(survey.wafer.chips->pitch_um, survey.wafer_from_design, layer)),
       weights(survey.profile, design_of(layer, calibration, survey, pitch_px)), norms(norms_of(layer, survey, weights)),
       moment_response(response_of(survey.profile, weights, norms)),
       spike_limit_e(static_cast<float>(std::max(0.0, survey.background_e) +

@@ -4,16 +4,10 @@
 #include <cmath>
 
 #include "core/measure/chip_sites.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
-
-double median_of(std::vector<double> v) {
-  if (v.empty()) return 0;
-  const auto k = static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), v.begin() + k, v.end());
-  return v[static_cast<std::size_t>(k)];
-}
 
 /// A chip's profile on the pixel rows and columns that it reaches.
 struct Footprint {
