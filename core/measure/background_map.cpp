@@ -1,42 +1,81 @@
 #include "core/measure/background_map.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
 #include "core/flow/parallel.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
 
 struct Pool {
   double light = 0, pixels = 0, square = 0;
+  double column = 0, row = 0;  ///< sums over the chips
   std::int64_t chips = 0;
+
+  [[nodiscard]] double level() const { return light / pixels; }
+  [[nodiscard]] double middle_column() const { return column / static_cast<double>(chips); }
+  [[nodiscard]] double middle_row() const { return row / static_cast<double>(chips); }
+  void add(const Pool& p) {
+    light += p.light;
+    pixels += p.pixels;
+    square += p.square;
+    column += p.column;
+    row += p.row;
+    chips += p.chips;
+  }
 };
 
-float median_of(std::vector<float>& v) {
-  const auto k = static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), v.begin() + k, v.end());
-  return v[static_cast<std::size_t>(k)];
-}
+struct PlacedStreet {
+  StreetLight street;
+  std::int32_t column = 0, row = 0;
+};
 
 /// Clipped mean of one block: a bright defect's halo or a partial chip must not lift its neighbours' background.
-Pool pool_block(const std::vector<StreetLight>& chips) {
+Pool pool_block(const std::vector<PlacedStreet>& chips) {
   Pool pool;
   if (chips.empty()) return pool;
   std::vector<float> levels;
-  for (const StreetLight& s : chips) levels.push_back(s.light_e / s.pixels);
+  for (const PlacedStreet& c : chips) levels.push_back(c.street.light_e / c.street.pixels);
   const float middle = median_of(levels);
-  for (std::size_t i = 0; i < chips.size(); ++i) levels[i] = std::abs(chips[i].light_e / chips[i].pixels - middle);
+  for (std::size_t i = 0; i < chips.size(); ++i) levels[i] = std::abs(chips[i].street.light_e / chips[i].street.pixels - middle);
   const float limit = 3.5F * std::max(1e-6F, 1.4826F * median_of(levels));
-  for (const StreetLight& s : chips) {
+  for (const PlacedStreet& c : chips) {
+    const StreetLight& s = c.street;
     const float off = s.light_e / s.pixels - middle;
     if (std::abs(off) > limit) continue;
     pool.light += static_cast<double>(s.light_e);
     pool.pixels += static_cast<double>(s.pixels);
     pool.square += static_cast<double>(off * off);
+    pool.column += c.column;
+    pool.row += c.row;
     ++pool.chips;
   }
   return pool;
+}
+
+/// Change of the level by a column and by a row, from the pools around one.
+struct Slope {
+  double column = 0, row = 0;
+};
+
+Slope slope_around(const std::vector<Pool>& pools, std::int32_t across, std::int32_t down, std::int32_t i, std::int32_t j) {
+  Eigen::Matrix3d a = Eigen::Matrix3d::Zero();
+  Eigen::Vector3d b = Eigen::Vector3d::Zero();
+  for (std::int32_t y = std::max(0, j - 1); y <= std::min(down - 1, j + 1); ++y) {
+    for (std::int32_t x = std::max(0, i - 1); x <= std::min(across - 1, i + 1); ++x) {
+      const Pool& p = pools[static_cast<std::size_t>(y) * static_cast<std::size_t>(across) + static_cast<std::size_t>(x)];
+      if (p.chips == 0) continue;
+      const Eigen::Vector3d row(1, p.middle_column(), p.middle_row());
+      a += row * row.transpose();
+      b += p.level() * row;
+    }
+  }
+  a.diagonal().tail<2>().array() += 1;  // nothing beside it: no slope
+  const Eigen::Vector3d c = (a + 1e-9 * Eigen::Matrix3d::Identity()).ldlt().solve(b);
+  return {c[1], c[2]};
 }
 
 }  // namespace
@@ -49,50 +88,57 @@ BackgroundMap::BackgroundMap(const ChipDirectory& directory, const std::vector<S
   if (street.empty()) return;
   std::vector<Pool> pools(static_cast<std::size_t>(across_) * static_cast<std::size_t>(down_));
   parallel_ranges(down_, 1, [&](std::int64_t block_row, std::int64_t) {
-    std::vector<std::vector<StreetLight>> chips(static_cast<std::size_t>(across_));
+    std::vector<std::vector<PlacedStreet>> chips(static_cast<std::size_t>(across_));
     const std::int64_t end = std::min<std::int64_t>(directory.rows(), (block_row + 1) * pool_);
-    directory.for_rows(block_row * pool_, end, [&](std::int64_t k, std::int32_t column, std::int32_t) {
+    directory.for_rows(block_row * pool_, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
       const StreetLight& s = street[static_cast<std::size_t>(k)];
-      if (s.pixels > 0) chips[static_cast<std::size_t>(column / pool_)].push_back(s);
+      if (s.pixels > 0) chips[static_cast<std::size_t>(column / pool_)].push_back({s, column, row});
     });
     for (std::int32_t b = 0; b < across_; ++b) {
       pools[static_cast<std::size_t>(block_row * across_ + b)] = pool_block(chips[static_cast<std::size_t>(b)]);
     }
   });
   // A block with few chips borrows from wider and wider surroundings.
+  const auto at = [&](std::int32_t x, std::int32_t y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(x); };
   const std::int64_t wanted = static_cast<std::int64_t>(pool_) * pool_ / 6;
+  std::vector<Pool> filled(pools.size());
   std::vector<double> variances;
   for (std::int32_t j = 0; j < down_; ++j) {
     for (std::int32_t i = 0; i < across_; ++i) {
-      Pool sum;
+      Pool& sum = filled[at(i, j)];
       for (std::int32_t reach = 0; sum.chips < wanted && reach < std::max(across_, down_); ++reach) {
         sum = {};
         for (std::int32_t y = std::max(0, j - reach); y <= std::min(down_ - 1, j + reach); ++y) {
-          for (std::int32_t x = std::max(0, i - reach); x <= std::min(across_ - 1, i + reach); ++x) {
-            const Pool& p = pools[static_cast<std::size_t>(y) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(x)];
-            sum.light += p.light;
-            sum.pixels += p.pixels;
-            sum.square += p.square;
-            sum.chips += p.chips;
-          }
+          for (std::int32_t x = std::max(0, i - reach); x <= std::min(across_ - 1, i + reach); ++x) sum.add(pools[at(x, y)]);
         }
       }
-      if (sum.pixels <= 0) continue;
-      level_[static_cast<std::size_t>(j) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(i)] = static_cast<float>(sum.light / sum.pixels);
-      variances.push_back(sum.square / (static_cast<double>(sum.chips) * static_cast<double>(sum.chips)));
+      if (sum.pixels > 0) variances.push_back(sum.square / (static_cast<double>(sum.chips) * static_cast<double>(sum.chips)));
     }
   }
-  if (!variances.empty()) {
-    std::nth_element(variances.begin(), variances.begin() + static_cast<std::ptrdiff_t>(variances.size() / 2), variances.end());
-    variance_ = static_cast<float>(variances[variances.size() / 2]);
+  // A level belongs to the middle of its chips; the block's own middle may lie elsewhere.
+  for (std::int32_t j = 0; j < down_; ++j) {
+    for (std::int32_t i = 0; i < across_; ++i) {
+      const Pool& p = filled[at(i, j)];
+      if (!(p.pixels > 0)) continue;
+      const Slope slope = slope_around(filled, across_, down_, i, j);
+      const double middle = 0.5 * (pool_ - 1);
+      level_[at(i, j)] = static_cast<float>(p.level() + slope.column * (i * pool_ + middle - p.middle_column()) +
+                                            slope.row * (j * pool_ + middle - p.middle_row()));
+    }
   }
+  variance_ = variances.empty() ? 0 : static_cast<float>(median_of(std::move(variances)));
+}
+
+void BackgroundMap::shift(double e) {
+  for (float& level : level_) level += static_cast<float>(e);
 }
 
 float BackgroundMap::at(std::int32_t column, std::int32_t row) const {
+  // Beyond the middle of the outermost blocks the slope goes on.
   const auto axis = [&](std::int32_t index, std::int32_t count, std::int32_t& low) {
     const float p = (static_cast<float>(index) + 0.5F) / static_cast<float>(pool_) - 0.5F;
     low = std::clamp(static_cast<std::int32_t>(std::floor(p)), 0, std::max(0, count - 2));
-    return std::clamp(p - static_cast<float>(low), 0.F, 1.F);
+    return std::clamp(p - static_cast<float>(low), -0.5F, 1.5F);
   };
   std::int32_t i = 0;
   std::int32_t j = 0;

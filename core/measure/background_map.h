@@ -18,6 +18,7 @@ class BackgroundMap {
   /// `street[k]` of chip k; pixels == 0: says nothing. Robust: chips far from their block's median are left out.
   BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips, double fallback_e);
   [[nodiscard]] float at(std::int32_t column, std::int32_t row) const;  ///< [e / pixel]
+  void shift(double e);  ///< adds a constant
   /// Variance of the background's own estimate [e^2].
   [[nodiscard]] float variance() const { return variance_; }
 

@@ -55,6 +55,27 @@ Vec2 response_of(const ChipProfile& profile, const ChipWeights& w, const ChipNor
   return {(moment(true, kStep) - moment(true, -kStep)) / (2 * kStep), (moment(false, kStep) - moment(false, -kStep)) / (2 * kStep)};
 }
 
+std::array<BoxOverlap, kPlaces> overlaps_of(const ChipProfile& profile, const ChipWeights& w, const ChipNorms& norms) {
+  std::array<BoxOverlap, kPlaces> all{};
+  constexpr int kPhase = kPhases / 2;
+  for (int place = 0; place < kPlaces; ++place) {
+    const Vec2 step = norms.step(place, 0);
+    const auto dx = static_cast<int>(std::lround(step.x));
+    const auto dy = static_cast<int>(std::lround(step.y));
+    double weights = 0;
+    double light = 0;
+    for (int j = std::max(0, dy); j < std::min(w.height(), w.height() + dy); ++j) {
+      for (int i = std::max(0, dx); i < std::min(w.width(), w.width() + dx); ++i) {
+        const auto both = static_cast<double>(w.x(kT, kPhase)[i] * w.y(kT, kPhase)[j] * w.x(kT, kPhase)[i - dx] * w.y(kT, kPhase)[j - dy]);
+        weights += both;
+        light += both * profile.at(w.offset_x(i, kPhase), w.offset_y(j, kPhase));
+      }
+    }
+    all[static_cast<std::size_t>(place)] = {static_cast<float>(weights), static_cast<float>(light)};
+  }
+  return all;
+}
+
 /// Smallest distance of a chip's box to the borders of a tile [px]; negative where it sticks out.
 double depth_px(const PassContext& context, const TilePlacement& tile, Vec2 wafer_um) {
   const Vec2 p = context.layer.pixel_from_wafer(tile, wafer_um);
@@ -71,7 +92,7 @@ PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& 
     : layer(layer_in), calibration(calibration_in), survey(survey_in), directory(directory_in),
       pitch_px(image_size_px(survey.wafer.chips->pitch_um, survey.wafer_from_design, layer)),
       weights(survey.profile, design_of(layer, calibration, survey, pitch_px)), norms(norms_of(layer, survey, weights)),
-      moment_response(response_of(survey.profile, weights, norms)),
+      box_overlap(overlaps_of(survey.profile, weights, norms)), moment_response(response_of(survey.profile, weights, norms)),
       spike_limit_e(static_cast<float>(std::max(0.0, survey.background_e) +
                                        options.spike_peaks * survey.light_e * survey.profile.peak() + options.spike_floor_e)) {
   overlapping.resize(layer.tiles.size());

@@ -1,6 +1,7 @@
 /// What every block of one layer's pass needs, made once: weights, norms, tile neighbours. Immutable; safe from any thread.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "core/flow/layer_calibration.h"
@@ -10,6 +11,11 @@
 #include "core/measure/survey.h"
 
 namespace pellucid {
+
+/// What a chip's box and a neighbour's have in common: sums over shared pixels of T_k T_j, and of T_k T_j P_k.
+struct BoxOverlap {
+  float weights = 0, light = 0;
+};
 
 struct PassContext {
   PassContext(const LayerGeometry& layer, const LayerCalibration& calibration, const Survey& survey,
@@ -22,6 +28,7 @@ struct PassContext {
   Vec2 pitch_px;  ///< lattice pitch along x and y of the image
   ChipWeights weights;
   ChipNorms norms;
+  std::array<BoxOverlap, kPlaces> box_overlap;  ///< by place, at an average phase
   Vec2 moment_response;  ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
   float spike_limit_e = 0;  ///< a brighter pixel is no chip's light
   std::vector<std::vector<std::int32_t>> overlapping;  ///< by tile: present tiles that share pixels with it

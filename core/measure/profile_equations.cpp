@@ -1,185 +1,260 @@
 #include "core/measure/profile_equations.h"
 
 #include <algorithm>
+#include <cmath>
+#include <random>
+#include <cstdlib>
 
 namespace pellucid {
 namespace {
 
-constexpr double kRoughTail = 0.02;      ///< of the tails' prior: what is not smooth
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
-
-/// One chip as a row of pixels sees it.
-struct LitChip {
-  double x = 0;        ///< centre, the odd lines' phase included
-  double across = 0;   ///< light * profile across the row
-  int first = 0;       ///< spline coefficients of its dy (axis y only)
-  double w[4] = {0, 0, 0, 0};
-};
-
-std::vector<LitChip> chips_on_row(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
-                                  std::int64_t y) {
-  std::vector<LitChip> line;
-  const double shift = scene.row_shift_px(y);
-  for (const WindowScene::Chip& chip : scene.chips()) {
-    const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
-    if (std::abs(dy) >= profile.half_y_px() || chip.light_e == 0) continue;
-    LitChip lit{chip.centre_px.x + shift, chip.light_e * profile.components.front().y.at(dy), 0, {}};
-    if (axis == Axis::y && !spline.weights(dy, lit.first, lit.w)) continue;
-    for (double& w : lit.w) w *= chip.light_e;
-    line.push_back(lit);
-  }
-  std::sort(line.begin(), line.end(), [](const LitChip& a, const LitChip& b) { return a.x < b.x; });
-  return line;
-}
+constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
+const double kGuessError = getenv("GE") ? atof(getenv("GE")) : 1.0;      ///< of the blurred mesa's own tails
+constexpr double kHalos[] = {0.0003, 0.002, 0.012};  ///< strengths tried, of the peak
+constexpr int kNoiseDraws = 4;
+constexpr int kSurfaceTerms = BackgroundSurface::kTerms;
 
 /// The background at a scene: a quadratic surface over the wafer plus a little of its own. Far from the rim a scene alone cannot
 /// tell its background from the sum of all chips' far tails; the rim can, and the surface carries it inwards.
-using SurfaceRow = Eigen::Matrix<double, 6, 1>;
+using SurfaceRow = Eigen::Matrix<double, kSurfaceTerms, 1>;
 
-SurfaceRow surface_row(const WindowScene& scene, double reach_um) {
-  const double x = scene.centre_um().x / reach_um;
-  const double y = scene.centre_um().y / reach_um;
-  SurfaceRow row;
-  row << 1, x, y, x * x, x * y, y * y;
-  return row;
+SurfaceRow surface_row(Vec2 centre_um, double reach_um) {
+  const auto terms = BackgroundSurface::terms(centre_um, reach_um);
+  return Eigen::Map<const SurfaceRow>(terms.data());
 }
 
-/// What is known of the tails past half a pitch beforehand: those of the blurred mesa, plus a smooth halo of unknown strength
-/// (`tail_sigma`), plus next to nothing that is not smooth: light has no reason to return far out.
-void add_tail_prior(const Spline& spline, double pitch_px, const ProfileAxis& guess, double tail_sigma, Eigen::MatrixXd& a,
-                    Eigen::VectorXd& b) {
+struct System {
+  Eigen::MatrixXd a;
+  Eigen::VectorXd b;
+};
+
+/// Coefficients and surface; each scene's own deviation from the surface is eliminated.
+System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own) {
+  const auto n = equations.b.size();
+  System s{Eigen::MatrixXd::Zero(n + kSurfaceTerms, n + kSurfaceTerms), Eigen::VectorXd::Zero(n + kSurfaceTerms)};
+  s.a.topLeftCorner(n, n) = equations.a + equations.a.transpose();
+  s.b.head(n) = equations.b;
+  for (const SceneBackground& scene : scenes) {
+    const SurfaceRow row = surface_row(scene.centre_um, reach_um);
+    const double kept = own / (scene.bb + own);
+    s.a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(scene.ab, -1 / (scene.bb + own));
+    s.a.bottomLeftCorner(kSurfaceTerms, n) += kept * row * scene.ab.transpose();
+    s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms) += kept * scene.bb * row * row.transpose();
+    s.b.head(n) -= scene.ab * (scene.br / (scene.bb + own));
+    s.b.tail(kSurfaceTerms) += kept * scene.br * row;
+  }
+  s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms).diagonal().array() +=
+      1e-9 * s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms).diagonal().maxCoeff() + 1e-12;
+  return s;
+}
+
+/// Hardly any curvature where the pixels say nothing.
+void add_smoothness(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
+  const int nx = basis.x.count();
+  const int ny = basis.y.count();
+  const auto add = [&](int at, int step) {
+    const int index[3] = {at, at + step, at + 2 * step};
+    const double d[3] = {1, -2, 1};
+    for (int i = 0; i < 3; ++i) {
+      for (int j = 0; j <= i; ++j) a(index[i], index[j]) += 1e-7 * scale * d[i] * d[j];
+    }
+  };
+  for (int j = 0; j < ny; ++j) {
+    for (int i = 0; i < nx; ++i) {
+      if (i + 2 < nx) add(j * nx + i, 1);
+      if (j + 2 < ny) add(j * nx + i, nx);
+      a(j * nx + i, j * nx + i) += 1e-9 * scale;
+    }
+  }
+}
+
+/// All of a chip's light falls on pixels, wherever its centre lies between them: the sum over a grid of whole pixels is the same
+/// for every sub-pixel place of the grid.
+void add_unity(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
+  const auto n = static_cast<Eigen::Index>(basis.count());
+  const auto sums = [](const SplineAxis& axis) {
+    const int places = std::clamp(static_cast<int>(std::ceil(1.3 / axis.finest_px())), 2, 5);
+    std::vector<Eigen::VectorXd> all;
+    SplineReach r;
+    for (int k = 0; k < places; ++k) {
+      Eigen::VectorXd sum = Eigen::VectorXd::Zero(axis.count());
+      for (double d = -axis.half_px() + (k + 0.5) / places; d < axis.half_px(); d += 1) {
+        if (!axis.reach(d, r)) continue;
+        for (int i = 0; i < 4; ++i) sum[r.first + i] += r.weight[static_cast<std::size_t>(i)];
+      }
+      all.push_back(std::move(sum));
+    }
+    return all;
+  };
+  const auto sx = sums(basis.x);
+  const auto sy = sums(basis.y);
+  std::vector<Eigen::VectorXd> rows;
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(n);
+  for (const auto& y : sy) {
+    for (const auto& x : sx) {
+      Eigen::VectorXd row(n);
+      for (Eigen::Index j = 0; j < y.size(); ++j) row.segment(j * x.size(), x.size()) = y[j] * x;
+      mean += row;
+      rows.push_back(std::move(row));
+    }
+  }
+  mean /= static_cast<double>(rows.size());
+  for (Eigen::VectorXd& row : rows) a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(row - mean, 1e3 * scale);
+}
+
+/// The coefficients past half a pitch, what is expected of them, and smooth halos of unit strength.
+struct Tails {
   std::vector<Eigen::Index> knots;
-  std::vector<double> out;  // how far past half a pitch
-  for (Eigen::Index i = 0; i < spline.count(); ++i) {
-    const double d = std::abs(static_cast<double>(i - 1) * spline.step - spline.half);
-    if (d > 0.5 * pitch_px) knots.push_back(i), out.push_back(d - 0.5 * pitch_px);
+  Eigen::VectorXd expected;
+  Eigen::MatrixXd halos;  ///< a column each
+};
+
+Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
+  Tails t;
+  std::vector<Vec2> places;
+  for (int j = 0; j < basis.y.count(); ++j) {
+    for (int i = 0; i < basis.x.count(); ++i) {
+      const Vec2 p{basis.x.middle(i), basis.y.middle(j)};
+      if (std::abs(p.x) <= 0.5 * prior.pitch_px.x && std::abs(p.y) <= 0.5 * prior.pitch_px.y) continue;
+      t.knots.push_back(static_cast<Eigen::Index>(j) * basis.x.count() + i);
+      places.push_back(p);
+    }
   }
-  const auto n = static_cast<Eigen::Index>(knots.size());
-  if (n == 0) return;
-  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(n, n);
-  Eigen::VectorXd expected(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const auto knot = static_cast<std::size_t>(i);
-    expected[i] = std::max(0.0, guess.at(static_cast<double>(knots[knot] - 1) * spline.step - spline.half));
-    covariance(i, i) = std::pow(0.3 * expected[i] + kRoughTail * tail_sigma, 2);
+  const auto n = static_cast<Eigen::Index>(places.size());
+  t.expected.resize(n);
+  t.halos.resize(n, 6);
+  const double pitch = std::min(prior.pitch_px.x, prior.pitch_px.y);
+  for (Eigen::Index k = 0; k < n; ++k) {
+    const Vec2 p = places[static_cast<std::size_t>(k)];
+    t.expected[k] = std::max(0.0, prior.guess_x.at(p.x)) * std::max(0.0, prior.guess_y.at(p.y));
+    const double out_x = std::abs(p.x) - 0.5 * prior.pitch_px.x;
+    const double out_y = std::abs(p.y) - 0.5 * prior.pitch_px.y;
+    const double out = std::hypot(std::max(0.0, out_x), std::max(0.0, out_y));
+    // Light spreads in all directions alike, or to one side: a slow detector's to where the scan goes.
+    t.halos(k, 0) = std::exp(-out / (0.2 * pitch));
+    t.halos(k, 1) = std::exp(-out / (0.5 * pitch));
+    t.halos(k, 2) = out_y <= 0 && p.x > 0 ? std::exp(-out / (0.3 * pitch)) : 0;
+    t.halos(k, 3) = out_y <= 0 && p.x < 0 ? std::exp(-out / (0.3 * pitch)) : 0;
+    t.halos(k, 4) = out_x <= 0 && p.y > 0 ? std::exp(-out / (0.3 * pitch)) : 0;
+    t.halos(k, 5) = out_x <= 0 && p.y < 0 ? std::exp(-out / (0.3 * pitch)) : 0;
   }
-  for (const double length : {0.2 * pitch_px, 0.5 * pitch_px}) {
-    Eigen::VectorXd halo(n);
-    for (Eigen::Index i = 0; i < n; ++i) halo[i] = tail_sigma * std::exp(-out[static_cast<std::size_t>(i)] / length);
-    covariance += halo * halo.transpose();
+  return t;
+}
+
+double log_determinant(const Eigen::LLT<Eigen::MatrixXd>& factor) {
+  return 2 * factor.matrixLLT().diagonal().array().log().sum();
+}
+
+struct Posterior {
+  Eigen::LLT<Eigen::MatrixXd> factor;
+  Eigen::VectorXd mean;
+  double evidence = -1e300;  ///< log probability of the pixels, up to a constant
+};
+
+/// The tails' prior is normal about `expected`: independent errors of the guess, and halos of strength `halo_e`.
+Posterior with_tails(const System& system, const Tails& tails, double halo) {
+  const Eigen::VectorXd rough = (kGuessError * tails.expected.array() + kRoughTail * halo).square().matrix();
+  Eigen::MatrixXd covariance = halo * halo * tails.halos * tails.halos.transpose();
+  covariance.diagonal() += rough;
+  const Eigen::LLT<Eigen::MatrixXd> prior(covariance);
+  const Eigen::MatrixXd information = prior.solve(Eigen::MatrixXd::Identity(covariance.rows(), covariance.cols()));
+  Eigen::VectorXd expected = Eigen::VectorXd::Zero(system.b.size());
+  Eigen::MatrixXd a = system.a;
+  for (std::size_t i = 0; i < tails.knots.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    expected[tails.knots[i]] = tails.expected[row];
+    for (std::size_t j = 0; j <= i; ++j) a(tails.knots[i], tails.knots[j]) += information(row, static_cast<Eigen::Index>(j));
   }
-  const Eigen::MatrixXd information = covariance.ldlt().solve(Eigen::MatrixXd::Identity(n, n));
-  const Eigen::VectorXd right = information * expected;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    b[knots[static_cast<std::size_t>(i)]] += right[i];
-    for (Eigen::Index j = 0; j < n; ++j) a(knots[static_cast<std::size_t>(i)], knots[static_cast<std::size_t>(j)]) += information(i, j);
+  Posterior p;
+  p.factor.compute(a);
+  const Eigen::VectorXd missing = system.b - system.a.selfadjointView<Eigen::Lower>() * expected;
+  const Eigen::VectorXd change = p.factor.solve(missing);
+  p.mean = expected + change;
+  p.evidence = -0.5 * log_determinant(prior) - 0.5 * log_determinant(p.factor) + 0.5 * missing.dot(change);
+  return p;
+}
+
+std::vector<Eigen::VectorXd> draw_noise(const Posterior& p, Eigen::Index n) {
+  std::mt19937_64 random(1);
+  std::normal_distribution<double> normal;
+  std::vector<Eigen::VectorXd> draws;
+  for (int k = 0; k < kNoiseDraws; ++k) {
+    Eigen::VectorXd z(p.mean.size());
+    for (double& v : z) v = normal(random);
+    draws.emplace_back(p.factor.matrixU().solve(z).head(n));
   }
+  return draws;
 }
 
 }  // namespace
 
-AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
-                             double noise_floor_e) {
-  AxisEquations eq(spline.count());
-  const std::vector<std::uint8_t>& teach = scene.teachers();
-  const ProfileAxis& along = profile.components.front().x;
-  const double reach = profile.half_x_px();
-  // The further components are known from the round before: the main one explains what they leave.
-  ChipProfile rest;
-  rest.components.assign(profile.components.begin() + 1, profile.components.end());
-  const std::vector<float> without_rest = scene.residual(rest);
-  std::vector<double> row(static_cast<std::size_t>(spline.count()));
-  std::vector<int> touched;
-  const auto touch = [&](int i, double value) {
-    if (value == 0) return;
-    auto& cell = row[static_cast<std::size_t>(i)];
-    if (cell == 0) touched.push_back(i);
-    cell += value;
-  };
-  for (std::int64_t y = 0; y < scene.height(); ++y) {
-    const std::vector<LitChip> line = chips_on_row(scene, profile, spline, axis, y);
-    std::size_t begin = 0;
-    for (std::int64_t x = 0; x < scene.width(); ++x) {
-      const double at = static_cast<double>(x) + 0.5;
-      while (begin < line.size() && line[begin].x < at - reach) ++begin;
-      if (teach[static_cast<std::size_t>(y * scene.width() + x)] == 0) continue;
-      touched.clear();
-      double model = scene.background_e();
-      for (std::size_t k = begin; k < line.size() && line[k].x < at + reach; ++k) {
-        const double px = along.at(at - line[k].x);
-        model += line[k].across * px;
-        if (axis == Axis::y) {
-          for (int i = 0; i < 4; ++i) touch(line[k].first + i, px * line[k].w[i]);
-          continue;
-        }
-        int first = 0;
-        double w[4];
-        if (!spline.weights(at - line[k].x, first, w)) continue;
-        for (int i = 0; i < 4; ++i) touch(first + i, line[k].across * w[i]);
-      }
-      const double weight = 1 / std::max(noise_floor_e, model + noise_floor_e);
-      const double value = static_cast<double>(without_rest[static_cast<std::size_t>(y * scene.width() + x)]) + scene.background_e();
-      for (const int i : touched) {
-        const double ri = weight * row[static_cast<std::size_t>(i)];
-        eq.b[i] += ri * value;
-        eq.ab[i] += ri;
-        for (const int j : touched) eq.a(i, j) += ri * row[static_cast<std::size_t>(j)];
-      }
-      eq.bb += weight;
-      eq.br += weight * value;
-      for (const int i : touched) row[static_cast<std::size_t>(i)] = 0;
-    }
-  }
-  return eq;
+void PixelRow::clear() {
+  for (const int i : touched_) value_[static_cast<std::size_t>(i)] = 0;
+  touched_.clear();
 }
 
-Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vector<WindowScene>& scenes, bool symmetric,
-                           const Spline& spline, double pitch_px, const ProfileAxis& guess, double tail_sigma,
-                           double background_e) {
-  const auto n = equations.front().b.size();
+void PixelRow::add(double dx_px, double dy_px, double light) {
+  SplineReach x, y;
+  if (!basis_->x.reach(dx_px, x) || !basis_->y.reach(dy_px, y)) return;
+  for (int j = 0; j < 4; ++j) {
+    const double across = light * y.weight[static_cast<std::size_t>(j)];
+    const int line = (y.first + j) * basis_->x.count() + x.first;
+    for (int i = 0; i < 4; ++i) {
+      const double value = across * x.weight[static_cast<std::size_t>(i)];
+      double& cell = value_[static_cast<std::size_t>(line + i)];
+      if (value == 0) continue;
+      if (cell == 0) touched_.push_back(line + i);
+      cell += value;
+    }
+  }
+}
+
+void ProfileEquations::add(const PixelRow& row, double weight, double value) {
+  const std::vector<int>& touched = row.touched();
+  for (std::size_t p = 0; p < touched.size(); ++p) {
+    const int i = touched[p];
+    const double wr = weight * row[i];
+    b[i] += row[i] * value;
+    double* column = a.col(i).data();
+    for (std::size_t q = 0; q < p; ++q) column[touched[q]] += wr * row[touched[q]];
+    column[i] += 0.5 * wr * row[i];
+  }
+}
+
+ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations, std::vector<SceneBackground>& scenes,
+                              const TailPrior& prior, double background_e) {
+  const auto n = static_cast<Eigen::Index>(basis.count());
   double reach_um = 1;
-  for (const WindowScene& scene : scenes) reach_um = std::max({reach_um, std::abs(scene.centre_um().x), std::abs(scene.centre_um().y)});
+  for (const SceneBackground& s : scenes) reach_um = std::max({reach_um, std::abs(s.centre_um.x), std::abs(s.centre_um.y)});
   const double own = 1 / std::pow(std::max(0.005, kOwnBackground * std::abs(background_e)), 2);
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n + 6, n + 6);
-  Eigen::VectorXd b = Eigen::VectorXd::Zero(n + 6);
-  for (std::size_t k = 0; k < scenes.size(); ++k) {  // each scene's own deviation from the surface is eliminated
-    const AxisEquations& eq = equations[k];
-    const SurfaceRow row = surface_row(scenes[k], reach_um);
-    const double kept = own / (eq.bb + own);
-    a.topLeftCorner(n, n) += eq.a - eq.ab * eq.ab.transpose() / (eq.bb + own);
-    a.topRightCorner(n, 6) += kept * eq.ab * row.transpose();
-    a.bottomRightCorner(6, 6) += kept * eq.bb * row * row.transpose();
-    b.head(n) += eq.b - eq.ab * (eq.br / (eq.bb + own));
-    b.tail(6) += kept * eq.br * row;
+  System system = join(equations, scenes, reach_um, own);
+  const double scale = system.a.diagonal().head(n).maxCoeff();
+  add_smoothness(basis, scale, system.a);
+  add_unity(basis, scale, system.a);
+  if (getenv("SP")) {
+    const double q = atof(getenv("SP")) * std::abs(background_e);
+    for (Eigen::Index i = 1; i < kSurfaceTerms; ++i) system.a(n + i, n + i) += 1 / std::pow(i < 3 ? 2 * q : q, 2);
   }
-  a.bottomLeftCorner(6, n) = a.topRightCorner(n, 6).transpose();
-  a.bottomRightCorner(6, 6).diagonal().array() += 1e-9 * a.bottomRightCorner(6, 6).diagonal().maxCoeff() + 1e-12;
-  const double scale = a.diagonal().head(n).maxCoeff();
-  for (Eigen::Index i = 0; i + 2 < n; ++i) {
-    Eigen::Vector3d d(1, -2, 1);
-    a.block<3, 3>(i, i) += 1e-7 * scale * d * d.transpose();
+  const Tails tails = tails_of(basis, prior);
+  Posterior best;
+  ProfileSolution solution;
+  for (const double halo : kHalos) {
+    Posterior p = with_tails(system, tails, halo * prior.peak);
+    if (getenv("DBG")) fprintf(stderr, "   halo %.4f evidence %.1f surface %.3f %.3f %.3f %.3f %.3f %.3f\n", halo, p.evidence, p.mean[n], p.mean[n+1], p.mean[n+2], p.mean[n+3], p.mean[n+4], p.mean[n+5]);
+    if (!(p.evidence > best.evidence)) continue;
+    best = std::move(p);
+    solution.halo = halo;
   }
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double d = static_cast<double>(i - 1) * spline.step - spline.half;
-    a(i, i) += 1e-9 * scale + (std::abs(d) > spline.half - spline.step ? 1e-2 * scale : 0);
+  solution.coefficients = best.mean.head(n);
+  solution.noise = draw_noise(best, n);
+  solution.background.reach_um = reach_um;
+  std::copy_n(best.mean.data() + n, kSurfaceTerms, solution.background.coefficient.begin());
+  for (SceneBackground& s : scenes) {
+    const double surface = solution.background.at(s.centre_um);
+    s.level_e = surface + (s.br - s.ab.dot(solution.coefficients) - s.bb * surface) / (s.bb + own);
   }
-  add_tail_prior(spline, pitch_px, guess, tail_sigma, a, b);
-  // All of a chip's light falls on pixels, wherever its centre lies between them: the sum of every m-th coefficient is the same.
-  const auto m = static_cast<Eigen::Index>(std::lround(1 / spline.step));
-  for (Eigen::Index r = 0; m > 1 && r < m; ++r) {
-    Eigen::VectorXd u = Eigen::VectorXd::Constant(n, -1.0 / static_cast<double>(m));
-    for (Eigen::Index i = r; i < n; i += m) u[i] += 1;
-    a.topLeftCorner(n, n) += 1e3 * scale * u * u.transpose();
-  }
-  const Eigen::VectorXd all = a.ldlt().solve(b);
-  Eigen::VectorXd c = all.head(n);
-  if (symmetric) c = (0.5 * (c + c.reverse())).eval();
-  for (std::size_t k = 0; k < scenes.size(); ++k) {
-    const AxisEquations& eq = equations[k];
-    const double surface = surface_row(scenes[k], reach_um).dot(all.tail(6));
-    scenes[k].set_background(surface + (eq.br - eq.ab.dot(c) - eq.bb * surface) / (eq.bb + own));
-  }
-  return c;
+  return solution;
 }
 
 }  // namespace pellucid

@@ -1,67 +1,78 @@
-/// The least-squares equations of one axis of the chip profile: a spline times the other axis, summed over all chips of a scene,
-/// and their solution together with the scenes' backgrounds. Private to the room: profile_fit alone uses it. Pure functions.
+/// The least-squares problem of the chip profile: a surface of splines over the offset from a chip's centre, together with the
+/// background of every scene, and what is known of the tails beforehand. Linear in all unknowns. Pure functions; any thread.
+/// Private to the room: the profile fit alone uses it.
 #pragma once
 
 #include <Eigen/Dense>
-#include <cmath>
-#include <cstdint>
 #include <vector>
 
+#include "core/measure/background_surface.h"
 #include "core/measure/profile.h"
-#include "core/measure/window_scene.h"
+#include "core/measure/spline_axis.h"
+#include "core/model/geometry.h"
 
 namespace pellucid {
 
-/// Uniform cubic B-spline on [-half, half].
-struct Spline {
-  double half = 1, step = 1;
-  [[nodiscard]] int count() const { return static_cast<int>(std::lround(2 * half / step)) + 3; }
-  /// First of the four coefficients that reach d, and their weights; false outside.
-  bool weights(double d, int& first, double (&w)[4]) const {
-    const double p = (d + half) / step;
-    if (!(p >= 0) || p >= 2 * half / step) return false;
-    first = static_cast<int>(p);
-    const double t = p - first;
-    const double s = 1 - t;
-    w[0] = s * s * s / 6;
-    w[1] = (3 * t * t * t - 6 * t * t + 4) / 6;
-    w[2] = (3 * s * s * s - 6 * s * s + 4) / 6;
-    w[3] = t * t * t / 6;
-    return true;
-  }
-  [[nodiscard]] ProfileAxis tabulate(const Eigen::VectorXd& c) const {
-    std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(half)));
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      int first = 0;
-      double w[4];
-      const double d = static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(half);
-      if (!weights(d, first, w)) continue;
-      for (int k = 0; k < 4; ++k) values[i] += static_cast<float>(w[k] * c[first + k]);
-    }
-    return {half, std::move(values)};
-  }
+/// Products of an x and a y spline; coefficient (i, j) is number j * x.count() + i.
+struct ProfileBasis {
+  SplineAxis x, y;
+  [[nodiscard]] int count() const { return x.count() * y.count(); }
 };
 
-/// Normal equations of one axis of the profile, with a background of its own for every scene.
-struct AxisEquations {
-  explicit AxisEquations(int n) : a(Eigen::MatrixXd::Zero(n, n)), ab(Eigen::VectorXd::Zero(n)), b(Eigen::VectorXd::Zero(n)) {}
-  Eigen::MatrixXd a;
-  Eigen::VectorXd ab, b;  ///< cross terms with the background, right-hand side
+/// One pixel's equation: which coefficients its light comes from. Reused from pixel to pixel.
+class PixelRow {
+ public:
+  explicit PixelRow(const ProfileBasis& basis) : basis_(&basis), value_(static_cast<std::size_t>(basis.count())) {}
+  void clear();
+  /// Light of a chip whose centre lies (dx, dy) before the pixel; splines outside the support see nothing.
+  void add(double dx_px, double dy_px, double light);
+  [[nodiscard]] const std::vector<int>& touched() const { return touched_; }
+  [[nodiscard]] double operator[](int i) const { return value_[static_cast<std::size_t>(i)]; }
+
+ private:
+  const ProfileBasis* basis_;
+  std::vector<double> value_;
+  std::vector<int> touched_;
+};
+
+/// Normal equations of the coefficients, background aside.
+struct ProfileEquations {
+  ProfileEquations() = default;
+  explicit ProfileEquations(int n) : a(Eigen::MatrixXd::Zero(n, n)), b(Eigen::VectorXd::Zero(n)) {}
+  Eigen::MatrixXd a;  ///< the normal matrix is a + a^T: every pair of coefficients is entered once, in either order
+  Eigen::VectorXd b;
+
+  /// Pixels with this row in common: sum of their weights (1 / variance, times squared light where the row is of unit light),
+  /// weighted sum of their values.
+  void add(const PixelRow& row, double weight, double value);
+};
+
+/// What a scene's background has to do with the coefficients: cross terms, own term, right-hand side.
+struct SceneBackground {
+  Vec2 centre_um;
+  Eigen::VectorXd ab;
   double bb = 0, br = 0;
+  double level_e = 0;  ///< the solution
 };
 
-enum class Axis : std::uint8_t { x, y };
+/// What is known of the tails past half a pitch beforehand.
+struct TailPrior {
+  ProfileAxis guess_x, guess_y;  ///< axes of a blurred mesa that is most like the profile, unit integrals
+  Vec2 pitch_px;
+  double peak = 0;
+};
 
-/// Per pixel: value - background = sum over chips of light * other axis * sum of spline weights * coefficients.
-[[nodiscard]] AxisEquations axis_equations(const WindowScene& scene, const ChipProfile& profile, const Spline& spline, Axis axis,
-                             double noise_floor_e);
+struct ProfileSolution {
+  Eigen::VectorXd coefficients;
+  std::vector<Eigen::VectorXd> noise;  ///< a few draws of the coefficients' errors
+  BackgroundSurface background;
+  double halo = 0;                     ///< strength of the halo that the pixels ask for, of the peak
+};
 
-/// Solves one axis together with the backgrounds; returns the coefficients and sets every scene's background.
-///
-/// Equal chips in a perfect lattice cannot tell a chip's tail past half a pitch from its neighbour's other side; dark chips, streets
-/// and the rim can. There the prior is `guess`, a blurred mesa, to within `tail_sigma`.
-[[nodiscard]] Eigen::VectorXd solve_axis(const std::vector<AxisEquations>& equations, std::vector<WindowScene>& scenes, bool symmetric,
-                           const Spline& spline, double pitch_px, const ProfileAxis& guess, double tail_sigma,
-                           double background_e);
+/// Solves for coefficients and backgrounds. Equal chips in a perfect lattice cannot tell a chip's tails from its neighbours' other
+/// side and from background; places without light can. The rest is left to the prior, whose halo is as strong as makes the pixels most
+/// probable. `background_e`: the typical level, to which the scenes' own deviations are in proportion.
+[[nodiscard]] ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations,
+                                            std::vector<SceneBackground>& scenes, const TailPrior& prior, double background_e);
 
 }  // namespace pellucid

@@ -9,8 +9,9 @@
 
 #include "core/flow/parallel.h"
 #include "core/measure/chip_sites.h"
+#include "core/measure/profile_components.h"
 #include "core/measure/profile_equations.h"
-#include "core/measure/profile_residue.h"
+#include "core/measure/profile_teaching.h"
 #include "core/measure/window_scene.h"
 #include "core/model/median.h"
 
@@ -19,13 +20,13 @@ namespace {
 
 constexpr int kMaxInterior = 80;
 constexpr int kMaxRim = 40;
-constexpr std::int64_t kFewPixels = 400'000;    ///< enough of a bright wafer ...
-constexpr std::int64_t kManyPixels = 1'600'000;  ///< ... and of a faint one
-constexpr double kWantedLight_e = 5e6;           ///< photoelectrons that pin the profile down to about 0.1 percent
-constexpr int kRounds = 7;
-// Of the peak: how far tails past half a pitch may lie from those of a blurred mesa, at first and later.
-constexpr double kFirstTailPrior = 0.03;
-constexpr double kTailPrior = 0.015;
+constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one by one
+const int kMostRounds = getenv("RR") ? atoi(getenv("RR")) : 10;
+constexpr int kLookRounds = 2;     ///< after which it shows how far the light reaches
+constexpr double kStill = 0.001;  ///< of the peak
+constexpr double kFewElectrons = 2e6;
+constexpr int kMostSplines = 34;  ///< along an axis
+constexpr double kLeastFloor_e = 0.05;
 
 /// A mesa of unit light blurred by a Gaussian, at an offset.
 double blurred_mesa(double d, double size_px, double sigma_px) {
@@ -34,7 +35,12 @@ double blurred_mesa(double d, double size_px, double sigma_px) {
 }
 
 /// The blurred mesa that is most like a profile within half a pitch: size and blur by search, ever finer.
-ProfileAxis most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
+struct BlurredMesa {
+  ProfileAxis axis;
+  double sigma_px = 0;
+};
+
+BlurredMesa most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
   double size = mesa_px;
   double sigma = 0.8;
   const auto miss = [&](double try_size, double try_sigma) {
@@ -59,7 +65,7 @@ ProfileAxis most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     values[i] = static_cast<float>(blurred_mesa(static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(p.half_px()), size, sigma));
   }
-  return {p.half_px(), std::move(values)};
+  return {{p.half_px(), std::move(values)}, sigma};
 }
 
 double full_width(const ProfileAxis& p) {
@@ -114,38 +120,67 @@ std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, c
   return scenes;
 }
 
-/// The fit for one choice of supports and sample.
+/// The blur of a mesa with which a few scenes are explained best: where the fit starts.
+ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support, Vec2 mesa_px, Vec2 pitch_px) {
+  constexpr std::size_t kScenes = 6;
+  constexpr double kEqualWeights = 1e12;
+  const std::size_t step = std::max<std::size_t>(1, scenes.size() / kScenes);
+  std::vector<double> blurs;
+  for (double blur = 0.35; blur < 0.4 * std::min(pitch_px.x, pitch_px.y); blur *= 1.35) blurs.push_back(blur);
+  std::vector<double> misfit(blurs.size());
+  parallel_ranges(static_cast<std::int64_t>(blurs.size()), 1, [&](std::int64_t i, std::int64_t) {
+    const auto at = static_cast<std::size_t>(i);
+    const ChipProfile guess = blurred_rectangle(mesa_px.x, mesa_px.y, blurs[at], support.x, support.y);
+    for (std::size_t k = 0; k < scenes.size(); k += step) {
+      WindowScene scene = scenes[k];
+      scene.measure(guess, pitch_px, 0.1 * guess.peak(), 4);
+      scene.sort_chips(guess, kEqualWeights);
+      misfit[at] += scene.misfit();
+    }
+  });
+  const auto best = static_cast<std::size_t>(std::min_element(misfit.begin(), misfit.end()) - misfit.begin());
+  return blurred_rectangle(mesa_px.x, mesa_px.y, blurs.empty() ? 0.35 : blurs[best], support.x, support.y);
+}
+
+/// How far two profiles are apart, of the peak.
+double change(const ProfileMargins& a, const ProfileMargins& b) {
+  double most = 0;
+  for (double d = -a.x.half_px(); d < a.x.half_px(); d += 0.25) most = std::max(most, std::abs(a.x.at(d) - b.x.at(d)) / a.x.at(0));
+  for (double d = -a.y.half_px(); d < a.y.half_px(); d += 0.25) most = std::max(most, std::abs(a.y.at(d) - b.y.at(d)) / a.y.at(0));
+  return most;
+}
+
+/// The fit for one choice of supports.
 class Fitter {
  public:
-  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e,
-         std::int64_t pixels)
-      : scenes_(std::move(scenes)), layer_(layer), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e),
-        plain_px_(pixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()))),
-        x_{support.x, 1.0}, y_{support.y, 1.0} {
-    fit_.profile = blurred_rectangle(mesa_px.x, mesa_px.y, 0.8, support.x, support.y);
+  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e)
+      : scenes_(std::move(scenes)), layer_(layer), support_(support), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e) {
+    fit_.profile = first_guess(scenes_, support, mesa_px, pitch_px);
     noise_ratio_ = 0.3 * fit_.profile.peak();
   }
 
-  Result<ProfileFit> run() {
-    for (int round = 0; round < kRounds; ++round) {
-      measure(round == 0 ? 3 : 2);
+  /// Until the profile stands still, or `most` rounds.
+  Result<ProfileFit> run(int most) {
+    for (int round = 0;; ++round) {
+      measure(round == 0 ? 4 : 2);
       if (fit_.chips_used < 8 || !(fit_.light_e > 0)) {
         return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
                               "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
       }
-      if (round + 1 < kRounds) improve(round);
+      if (round == most || (round > 1 && moved_ < kStill)) return fit_;
+      improve();
     }
-    return fit_;
   }
 
  private:
   void measure(int sweeps) {
+    const auto special = kSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
-      scene.sort_chips();
+      scene.sort_chips(fit_.profile, std::max(kLeastFloor_e, scene.background_e() + read_noise_e_ * read_noise_e_));
       scene.align(fit_.profile);
-      scene.choose_teachers(plain_px_);
+      scene.choose_teachers(special);
     });
     std::vector<double> lights, backgrounds;
     electrons_ = 0;
@@ -161,49 +196,37 @@ class Fitter {
     }
     fit_.light_e = median_of(lights);
     fit_.background_e = median_of(backgrounds);
-    noise_floor_e_ = std::max(0.05, std::max(0.0, fit_.background_e) + read_noise_e_ * read_noise_e_);
-    if (fit_.light_e > 0) noise_ratio_ = noise_floor_e_ / fit_.light_e;
+    if (getenv("DBG")) fprintf(stderr, "measure: light %.2f bg %.4f chips %d comps %zu electrons %.3g\n", fit_.light_e, fit_.background_e, fit_.chips_used, fit_.profile.components.size(), electrons_);
+    const double floor = std::max(kLeastFloor_e, std::max(0.0, fit_.background_e) + read_noise_e_ * read_noise_e_);
+    if (fit_.light_e > 0) noise_ratio_ = floor / fit_.light_e;
   }
 
-  void improve(int round) {
-    // Fine knots need light: at low light knots of a pixel and a symmetric profile keep the noise out of the weights.
-    const double step = round == 0 || electrons_ < 4e6 ? 1.0 : electrons_ < 1.2e7 ? 0.5 : 1.0 / 3;
-    x_.step = y_.step = step;
-    const bool symmetric = electrons_ < 1.5e6;
-    std::vector<AxisEquations> equations(scenes_.size(), AxisEquations(0));
-    for (const Axis axis : {Axis::x, Axis::y}) {
-      const Spline& spline = axis == Axis::x ? x_ : y_;
-      parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
-        WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
-        if (axis == Axis::x) scene.level_lights();
-        equations[static_cast<std::size_t>(i)] = axis_equations(scene, fit_.profile, spline, axis, noise_floor_e_);
-      });
-      ProfileAxis& now = axis == Axis::x ? fit_.profile.components.front().x : fit_.profile.components.front().y;
-      const double pitch = axis == Axis::x ? pitch_px_.x : pitch_px_.y;
-      const ProfileAxis guess = round == 0 ? now : most_like(now, axis == Axis::x ? mesa_px_.x : mesa_px_.y, pitch);
-      const double tail_sigma = (round == 0 ? kFirstTailPrior : kTailPrior) * now.at(0);
-      now = spline.tabulate(solve_axis(equations, scenes_, symmetric, spline, pitch, guess, tail_sigma, fit_.background_e));
-      // Where the profile's middle is, and where the lattice lies, are one question: the profile's is settled here.
-      now = now.recentred(now.centroid(0.5 * pitch));
-      if (fit_.profile.components.size() == 1) now.scale(1 / std::max(1e-12, now.integral()));
-    }
-    // What a product of two axes cannot follow (corners, round mesas) must not pass for background or tails of the next round.
-    fit_.profile.components.resize(1);
-    if (round >= 1) {
-      add_residue(fit_.profile, scenes_, pitch_px_);
-    } else {
-      fit_.profile.normalize();
-    }
+  void improve() {
+    const ProfileMargins margins = margins_of(fit_.profile);
+    const BlurredMesa mesa_x = most_like(margins.x, mesa_px_.x, pitch_px_.x);
+    const BlurredMesa mesa_y = most_like(margins.y, mesa_px_.y, pitch_px_.y);
+    const double coarser = electrons_ < kFewElectrons ? 1.5 : 1;  // close knots need light
+    const ProfileBasis basis{SplineAxis(support_.x, mesa_px_.x, coarser * mesa_x.sigma_px, kMostSplines),
+                             SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
+    parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
+    TeachingSet set = teach(basis, scenes_, fit_.profile, read_noise_e_);
+    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak()};
+    const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
+    for (std::size_t k = 0; k < scenes_.size(); ++k) scenes_[k].set_background(set.scenes[k].level_e);
+    if (getenv("DBG")) fprintf(stderr, "solve: n %d x %d halo %.4f blur %.3f %.3f bg0 %.4f\n", basis.x.count(), basis.y.count(), solution.halo, mesa_x.sigma_px, mesa_y.sigma_px, set.scenes[0].level_e);
+    fit_.background = solution.background;
+    fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
+    moved_ = change(margins, margins_of(fit_.profile));
+    if (getenv("DBG")) fprintf(stderr, "moved %.5f\n", moved_);
   }
 
   std::vector<WindowScene> scenes_;
   const LayerGeometry& layer_;
+  Supports support_;
   Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
-  std::int64_t plain_px_;
-  Spline x_, y_;
   ProfileFit fit_;
-  double noise_ratio_ = 0.1, noise_floor_e_ = 1, electrons_ = 0;
+  double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1;
 };
 
 }  // namespace
@@ -212,23 +235,22 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
                                const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e) {
   const Vec2 mesa_px = image_size_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = image_size_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
-  bool wide = false;
-  std::int64_t pixels = kFewPixels;
-  for (;;) {
-    const Supports support = supports(mesa_px, pitch_px, wide);
-    Fitter fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e, pixels);
-    auto fit = fitter.run();
-    if (!fit) return fit;
-    const ProfileComponent& p = fit->profile.components.front();
-    const bool widen = !wide && (reaches_end(p.x, mesa_px.x) || reaches_end(p.y, mesa_px.y));
-    const bool faint = pixels < kManyPixels && fit->light_e * fit->chips_used < kWantedLight_e;
-    if (!widen && !faint) {
-      fit->fwhm_px = {full_width(p.x), full_width(p.y)};
-      return fit;
-    }
-    wide = wide || widen;
-    if (faint) pixels = kManyPixels;
+  const auto fitter_for = [&](Supports support) {
+    return Fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e);
+  };
+  Fitter fitter = fitter_for(supports(mesa_px, pitch_px, false));
+  auto fit = fitter.run(kLookRounds);
+  if (!fit) return fit;
+  const ProfileMargins seen = margins_of(fit->profile);
+  if (reaches_end(seen.x, mesa_px.x) || reaches_end(seen.y, mesa_px.y)) {
+    fit = fitter_for(supports(mesa_px, pitch_px, true)).run(kMostRounds);
+  } else {
+    fit = fitter.run(kMostRounds);
   }
+  if (!fit) return fit;
+  const ProfileMargins margins = margins_of(fit->profile);
+  fit->fwhm_px = {full_width(margins.x), full_width(margins.y)};
+  return fit;
 }
 
 }  // namespace pellucid

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "core/measure/background_surface.h"
 #include "core/measure/lattice_fit.h"
 #include "core/measure/profile.h"
 
@@ -13,6 +14,7 @@ struct ProfileFit {
   ChipProfile profile;
   double light_e = 0;       ///< median intensity of a healthy chip
   double background_e = 0;  ///< median background a pixel
+  BackgroundSurface background;
   Vec2 fwhm_px;
   int chips_used = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/flow/parallel.h"
 #include "core/measure/background_map.h"
@@ -22,11 +23,22 @@ std::array<std::int64_t, kPlaces> neighbours(const ChipDirectory& directory, std
   return n;
 }
 
+/// Full Jacobi steps diverge where neighbours together weigh about as much as the chip itself.
+float step_of(const PassContext& context) {
+  const ChipPhase middle(16, 16, 16, false);
+  float neighbours = 0;
+  for (int place = 0; place < kPlaces; ++place) {
+    if (place != kOwn) neighbours += std::abs(context.norms.light(kLight, middle, place, 0));
+  }
+  const float share = neighbours / context.norms.light(kLight, middle, kOwn, 0);
+  return share < 0.6F ? 1.F : 1.6F / (1 + share);
+}
+
 class Solver {
  public:
   Solver(const PassContext& context, LayerSums& sums, const MeasureOptions& options)
       : context_(context), sums_(sums), options_(options), light_(sums.light.size(), kNan), next_(sums.light.size(), kNan),
-        background_(context.directory, {}, 1 << 20, context.survey.background_e) {}
+        background_(context.directory, {}, 1 << 20, context.survey.background_e), step_(step_of(context)) {}
 
   LayerPhotometry run() {
     // First light with the survey's background, then background from the streets less that light, twice.
@@ -83,7 +95,7 @@ class Solver {
               rest -= view.light(ChipView::kLightSum, place) * light_of(near[static_cast<std::size_t>(place)]);
             }
           }
-          next_[at] = rest / view.light(ChipView::kLightSum, kOwn);
+          next_[at] = light_[at] + step_ * (rest / view.light(ChipView::kLightSum, kOwn) - light_[at]);
           largest = std::max(largest, std::abs(next_[at] - light_[at]));
         });
         moved[static_cast<std::size_t>(begin / kRowGrain)] = largest;
@@ -107,6 +119,24 @@ class Solver {
       street[at] = s;
     });
     background_ = BackgroundMap(context_.directory, street, options_.background_pool_chips, context_.survey.background_e);
+    hold_to_survey();
+  }
+
+  /// What the profile gets wrong in the streets would pass for background. The survey's fit, which sees all pixels and places without
+  /// light, is right on the whole; the streets tell where it is more and where less.
+  void hold_to_survey() {
+    if (!context_.survey.background) return;
+    std::vector<double> difference(static_cast<std::size_t>(context_.directory.rows()), 0.0);
+    std::vector<std::int64_t> chips(difference.size(), 0);
+    for_chips([&](std::int64_t k, std::int32_t column, std::int32_t row) {
+      const auto at = static_cast<std::size_t>(k);
+      if (std::isnan(light_[at])) return;
+      const Vec2 p = context_.survey.wafer_from_design({context_.directory.column_um(column), context_.directory.row_um(row)});
+      difference[static_cast<std::size_t>(row)] += context_.survey.background->at(p) - static_cast<double>(background_.at(column, row));
+      ++chips[static_cast<std::size_t>(row)];
+    });
+    const std::int64_t all = std::accumulate(chips.begin(), chips.end(), std::int64_t{0});
+    if (all > 0) background_.shift(std::accumulate(difference.begin(), difference.end(), 0.0) / static_cast<double>(all));
   }
 
   /// What is left of a sum when background and neighbours are taken out.
@@ -140,6 +170,7 @@ class Solver {
   const MeasureOptions& options_;
   std::vector<float> light_, next_;
   BackgroundMap background_;
+  float step_;
 };
 
 LayerPhotometry Solver::describe() {
@@ -188,6 +219,11 @@ void Solver::describe_chip(std::int64_t k, std::int32_t column, std::int32_t row
     const float overlap = view.light(ChipView::kLightSum, place) / own;
     const float theirs = std::isnan(next_[static_cast<std::size_t>(j)]) ? next_[at] : next_[static_cast<std::size_t>(j)];
     variance += overlap * overlap * (2 * next_[at] + theirs);
+    // Boxes wider than the pitch share pixels, and with them noise.
+    const BoxOverlap& shared = context_.box_overlap[static_cast<std::size_t>(place)];
+    const float read = static_cast<float>(context_.calibration.read_noise_e);
+    const float both = std::max(0.F, light_[at]) + std::max(0.F, light_of(j));
+    variance -= 2 * overlap * (view.scale() * (std::max(0.F, background) * shared.weights + both * shared.light) + view.scale() * view.scale() * read * read * shared.weights) / (own * own);
   }
   const float background_share = view.background(ChipView::kLightSum) / own;
   variance += background_share * background_share * background_.variance();

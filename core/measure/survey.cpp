@@ -120,6 +120,7 @@ Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& 
     survey.profile = profile->profile;
     survey.light_e = profile->light_e;
     survey.background_e = profile->background_e;
+    survey.background = profile->background;
     survey.registration.profile_fwhm_um = {profile->fwhm_px.x * layer.pixel_um.x, profile->fwhm_px.y * layer.pixel_um.y};
   } else if (first != nullptr) {
     survey.profile = first->profile;

@@ -9,6 +9,7 @@
 
 #include "core/flow/block_source.h"
 #include "core/flow/layer_calibration.h"
+#include "core/measure/background_surface.h"
 #include "core/measure/measure_options.h"
 #include "core/measure/profile.h"
 #include "core/model/error.h"
@@ -24,6 +25,7 @@ struct Survey {
   double odd_line_phase_px = 0;
   double light_e = 0;            ///< median intensity of a healthy chip
   double background_e = 0;       ///< median background a pixel
+  std::optional<BackgroundSurface> background;  ///< absent where too few chips emit to tell it from their light
   double scatter_um = 0;         ///< how far a tile may lie from where the lattice puts it
   LayerRegistration registration;
   std::vector<std::string> warnings;

@@ -1,5 +1,6 @@
 #include "core/measure/window_scene.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -30,25 +31,34 @@ WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, c
       odd_phase_px_(lattice.odd_line_phase_px), width_(window.image.rect.width), height_(window.image.rect.height) {
   const ChipGrid& grid = *wafer.chips;
   const Affine2 pixel_from_design = window.wafer_from_pixel.inverse() * lattice.wafer_from_design * Affine2{1, 0, 0, 1, window.shift_um};
-  const Vec2 step_x = pixel_from_design.turn({grid.pitch_um.x, 0});
-  const Vec2 step_y = pixel_from_design.turn({0, grid.pitch_um.y});
-  pitch_px_ = {std::max(std::abs(step_x.x), std::abs(step_y.x)), std::max(std::abs(step_x.y), std::abs(step_y.y))};
+  column_step_px_ = pixel_from_design.turn({grid.pitch_um.x, 0});
+  row_step_px_ = pixel_from_design.turn({0, grid.pitch_um.y});
+  pitch_px_ = {std::max(std::abs(column_step_px_.x), std::abs(row_step_px_.x)), std::max(std::abs(column_step_px_.y), std::abs(row_step_px_.y))};
   const double half_x = 0.5 * pitch_px_.x + std::abs(odd_phase_px_);
   const double half_y = 0.5 * pitch_px_.y;
-  rim_x_ = static_cast<std::int64_t>(std::ceil(support_x_px + half_x));
-  rim_y_ = static_cast<std::int64_t>(std::ceil(support_y_px + half_y));
   const double margin = std::max(support_x_px, support_y_px) + std::abs(odd_phase_px_) + 1;
   const Vec2 high{static_cast<double>(width_), static_cast<double>(height_)};
-  for_each_site(grid, pixel_from_design.inverse(), {-margin, -margin}, {high.x + margin, high.y + margin}, [&](ChipIndex index) {
+  const Vec2 far{high.x + margin, high.y + margin};
+  sites_ = sites_in(grid, pixel_from_design.inverse(), {-margin, -margin}, far);
+  for_each_site(grid, pixel_from_design.inverse(), {-margin, -margin}, far, [&](ChipIndex index) {
     Chip chip;
+    chip.index = index;
     chip.centre_px = pixel_from_design(grid.unturned_um(index));
     if (!site_has_chip(wafer, index)) {
       vacant_px_.push_back(chip.centre_px);
+      chip_at_.push_back(-1);
       return;
     }
     chip.whole = chip.centre_px.x > half_x && chip.centre_px.y > half_y && chip.centre_px.x < high.x - half_x && chip.centre_px.y < high.y - half_y;
+    chip_at_.push_back(static_cast<int>(chips_.size()));
     chips_.push_back(chip);
   });
+}
+
+int WindowScene::chip_at(ChipIndex index) const {
+  if (index.column < sites_.column_begin || index.column >= sites_.column_end || index.row < sites_.row_begin || index.row >= sites_.row_end) return -2;
+  const std::int64_t across = sites_.column_end - sites_.column_begin;
+  return chip_at_[static_cast<std::size_t>((index.row - sites_.row_begin) * across + index.column - sites_.column_begin)];
 }
 
 std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
@@ -78,7 +88,7 @@ std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
 }
 
 void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps) {
-  if (background_e_ == 0 && median_e_ == 0) {  // first look: the darkest tenth is background
+  if (!background_known_ && median_e_ == 0) {  // first look: the darkest tenth is background
     std::vector<float> values;
     for (std::int64_t y = 0; y < height_; y += 2) {
       for (std::int64_t x = 0; x < width_; x += 2) values.push_back(pixel(x, y));
@@ -119,7 +129,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
       }
       if (norm > 0.05) chip.light_e += up / norm;
     }
-    if (street_count > 50) background_e_ += street / street_count;
+    if (street_count > 50 && !background_known_) background_e_ += street / street_count;
   }
   std::vector<double> lights;
   for (const Chip& chip : chips_) {
@@ -170,51 +180,112 @@ void WindowScene::align(const ChipProfile& profile) {
   for (Vec2& site : vacant_px_) site = site + move;
 }
 
-void WindowScene::sort_chips() {
-  std::vector<double> deviation;
-  for (const Chip& chip : chips_) {
-    if (chip.whole) deviation.push_back(std::abs(chip.light_e - median_e_));
+double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile, double noise_floor_e) const {
+  double sum = 0;
+  int n = 0;
+  const Footprint f = footprint(chip.centre_px, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_, 0);
+  for (std::int64_t y = f.y0; y < f.y1; ++y) {
+    const double centre_x = chip.centre_px.x + row_shift_px(y);
+    for (std::int64_t x = f.x0; x < f.x1; ++x) {
+      const double light = chip.light_e * profile.at(static_cast<double>(x) + 0.5 - centre_x, static_cast<double>(y) + 0.5 - chip.centre_px.y);
+      const auto r = static_cast<double>(residual[static_cast<std::size_t>(y * width_ + x)]);
+      sum += r * r / (noise_floor_e + std::max(0.0, light));
+      ++n;
+    }
   }
-  const double limit = std::max(0.2 * median_e_, 4 * 1.4826 * median_of(std::move(deviation)));
-  for (Chip& chip : chips_) {
+  return sum / std::max(1, n);
+}
+
+void WindowScene::sort_chips(const ChipProfile& profile, double noise_floor_e) {
+  const std::vector<float> r = residual(profile);
+  std::vector<double> deviations, misfits;
+  std::vector<double> misfit_of(chips_.size());
+  for (std::size_t i = 0; i < chips_.size(); ++i) {
+    if (!chips_[i].whole) continue;
+    deviations.push_back(std::abs(chips_[i].light_e - median_e_));
+    misfit_of[i] = misfit(chips_[i], r, profile, noise_floor_e);
+    misfits.push_back(misfit_of[i]);
+  }
+  const double limit = std::max(0.2 * median_e_, 4 * 1.4826 * median_of(std::move(deviations)));
+  const double usual = median_of(misfits);
+  misfit_ = usual;
+  for (double& m : misfits) m = std::abs(m - usual);
+  const double worst = usual + 8 * 1.4826 * median_of(std::move(misfits));
+  // Light that noise alone gives a dark chip, three sigma: a box of the profile's peak has about 1 / peak pixels.
+  const double nothing = std::clamp(3 * std::sqrt(noise_floor_e / std::max(1e-9, profile.peak())), 0.05 * median_e_, 0.2 * median_e_);
+  for (std::size_t i = 0; i < chips_.size(); ++i) {
+    Chip& chip = chips_[i];
     if (!chip.whole) {  // cut by the scene's edge: its light cannot be told, and most chips are healthy
       chip.light_e = median_e_;
-      chip.state = SceneChip::healthy;
+      chip.state = SceneChip::odd;
       continue;
     }
-    if (std::abs(chip.light_e - median_e_) <= limit) {
-      chip.state = SceneChip::healthy;
+    // What the profile itself gets wrong grows with the light.
+    const bool fits = misfit_of[i] < worst * std::max(1.0, chip.light_e / std::max(1e-9, median_e_));
+    if (chip.light_e < nothing && fits) {
+      chip.state = SceneChip::dark;
+    } else if (!fits) {
+      chip.state = SceneChip::odd;
     } else {
-      chip.state = chip.light_e < 0.05 * median_e_ ? SceneChip::dark : SceneChip::off_level;
+      chip.state = std::abs(chip.light_e - median_e_) <= limit ? SceneChip::healthy : SceneChip::off_level;
     }
   }
 }
 
 void WindowScene::level_lights() {
+  Eigen::Matrix3d a = Eigen::Matrix3d::Zero();
+  Eigen::Vector3d b = Eigen::Vector3d::Zero();
+  const auto basis = [&](const Chip& c) {
+    return Eigen::Vector3d(1, c.centre_px.x / static_cast<double>(width_) - 0.5, c.centre_px.y / static_cast<double>(height_) - 0.5);
+  };
+  int healthy = 0;
+  for (const Chip& chip : chips_) {
+    if (chip.state != SceneChip::healthy) continue;
+    a += basis(chip) * basis(chip).transpose();
+    b += chip.light_e * basis(chip);
+    ++healthy;
+  }
+  const Eigen::Vector3d plane = healthy > 30 ? a.ldlt().solve(b).eval() : Eigen::Vector3d(median_e_, 0, 0);
   for (Chip& chip : chips_) {
-    if (chip.state == SceneChip::healthy) chip.light_e = median_e_;
+    if (chip.state == SceneChip::healthy) chip.light_e = plane.dot(basis(chip));
     if (chip.state == SceneChip::dark) chip.light_e = 0;
   }
 }
 
-void WindowScene::choose_teachers(std::int64_t plain_px) {
-  teachers_.assign(static_cast<std::size_t>(width_ * height_), 0);
-  const auto mark = [&](std::int64_t x0, std::int64_t x1, std::int64_t y0, std::int64_t y1, std::uint8_t value) {
-    for (std::int64_t y = std::max<std::int64_t>(0, y0); y < std::min(height_, y1); ++y) {
-      if (x1 <= std::max<std::int64_t>(0, x0)) continue;
-      std::fill(teachers_.begin() + (y * width_ + std::max<std::int64_t>(0, x0)), teachers_.begin() + (y * width_ + std::min(width_, x1)), value);
+bool WindowScene::is_plain(const Chip& chip) const {
+  constexpr double kIrregular_px = 0.05;  // a street lies between
+  if (!chip.whole || chip.state != SceneChip::healthy) return false;
+  const auto reach = static_cast<std::int32_t>(std::max((support_x_px_ + std::abs(odd_phase_px_)) / pitch_px_.x, support_y_px_ / pitch_px_.y) + 0.5);
+  for (std::int32_t j = -reach; j <= reach; ++j) {
+    for (std::int32_t i = -reach; i <= reach; ++i) {
+      const int at = chip_at({chip.index.column + i, chip.index.row + j});
+      if (at < 0) return false;
+      const Chip& other = chips_[static_cast<std::size_t>(at)];
+      const Vec2 off = other.centre_px - chip.centre_px - static_cast<double>(i) * column_step_px_ - static_cast<double>(j) * row_step_px_;
+      if (other.state != SceneChip::healthy || std::abs(off.x) + std::abs(off.y) > kIrregular_px) return false;
     }
-  };
-  const auto mark_around = [&](Vec2 p, double half_x, double half_y, std::uint8_t value) {
-    const Footprint f = footprint(p, half_x, half_y, width_, height_, 0);
-    mark(f.x0, f.x1, f.y0, f.y1, value);
-  };
-  const double shrink = std::min(1.0, std::sqrt(static_cast<double>(plain_px) / static_cast<double>(width_ * height_)));
-  const auto w = static_cast<std::int64_t>(0.5 * shrink * static_cast<double>(width_));
-  const auto h = static_cast<std::int64_t>(0.5 * shrink * static_cast<double>(height_));
-  mark(width_ / 2 - w, width_ / 2 + w, height_ / 2 - h, height_ / 2 + h, 1);
+  }
+  return true;
+}
+
+void WindowScene::fill(Vec2 centre_px, double half_x, double half_y, Role role) {
+  const Footprint f = footprint(centre_px, half_x, half_y, width_, height_, 0);
+  for (std::int64_t y = f.y0; y < f.y1; ++y) std::fill(role_.begin() + (y * width_ + f.x0), role_.begin() + (y * width_ + f.x1), static_cast<std::uint8_t>(role));
+}
+
+void WindowScene::choose_teachers(std::int64_t most_special) {
+  role_.assign(static_cast<std::size_t>(width_ * height_), kNone);
+  int plain = 0;
+  int whole = 0;
+  for (Chip& chip : chips_) {
+    chip.plain = is_plain(chip);
+    plain += chip.plain ? 1 : 0;
+    whole += chip.whole ? 1 : 0;
+  }
   for (const Chip& chip : chips_) {
-    if (chip.whole && chip.state == SceneChip::dark) mark_around(chip.centre_px, pitch_px_.x, pitch_px_.y, 1);
+    const bool teaches = chip.state == SceneChip::dark || chip.state == SceneChip::off_level;
+    if (teaches) fill(chip.centre_px, pitch_px_.x, pitch_px_.y, kSpecial);
+    if (!teaches && 4 * plain < whole) fill(chip.centre_px, 0.5 * pitch_px_.x, 0.5 * pitch_px_.y, kSpecial);  // small fields, many defects
   }
   // Vacant sites matter next to chips only; further out is background, of which a part suffices.
   for (std::size_t i = 0; i < vacant_px_.size(); ++i) {
@@ -222,16 +293,21 @@ void WindowScene::choose_teachers(std::int64_t plain_px) {
     const bool near = std::any_of(chips_.begin(), chips_.end(), [&](const Chip& c) {
       return std::abs(c.centre_px.x - p.x) < 1.5 * pitch_px_.x && std::abs(c.centre_px.y - p.y) < 1.5 * pitch_px_.y;
     });
-    if (near || i % 7 == 0) mark_around(p, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, 1);
+    if (near || i % 7 == 0) fill(p, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, kSpecial);
   }
   for (const Chip& chip : chips_) {
-    if (chip.state == SceneChip::off_level) mark_around(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, 0);
+    if (chip.state == SceneChip::odd) fill(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, kNone);
   }
-  for (const PixelXY p : window_->image.masked) teachers_[static_cast<std::size_t>(p.y * width_ + p.x)] = 0;
-  mark(0, rim_x_, 0, height_, 0);
-  mark(width_ - rim_x_, width_, 0, height_, 0);
-  mark(0, width_, 0, rim_y_, 0);
-  mark(0, width_, height_ - rim_y_, height_, 0);
+  for (const Chip& chip : chips_) {
+    if (chip.plain) fill(chip.centre_px, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, kNone);
+  }
+  const std::int64_t special = std::count(role_.begin(), role_.end(), kSpecial);
+  const std::int64_t every = (special + most_special - 1) / std::max<std::int64_t>(1, most_special);
+  std::int64_t n = 0;
+  for (std::uint8_t& role : role_) {
+    if (every > 1 && role == kSpecial && n++ % every != 0) role = kNone;
+  }
+  for (const PixelXY p : window_->image.masked) role_[static_cast<std::size_t>(p.y * width_ + p.x)] = kMasked;
 }
 
 }  // namespace pellucid
