@@ -74,7 +74,6 @@ ChipProfile components_of(const ProfileBasis& basis, const Eigen::VectorXd& coef
     y.scale(sigma);
     const double top = largest(x) * largest(y);
     if (r == 0) peak = top;
-    if (getenv("DBG")) fprintf(stderr, "  comp %d sigma %.4g edge %.4g top/peak %.2g\n", static_cast<int>(r), sigma, edge, top / peak);
     if (r > 0 && (sigma < kAboveNoise * edge || top < kMinOfPeak * peak)) break;
     profile.components.push_back({x, y});
   }

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
-#include <cstdlib>
 
 namespace pellucid {
 namespace {
 
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
 constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
-const double kGuessError = getenv("GE") ? atof(getenv("GE")) : 1.0;      ///< of the blurred mesa's own tails
+constexpr double kGuessError = 1;        ///< of the blurred mesa's own tails
 constexpr double kHalos[] = {0.0003, 0.002, 0.012};  ///< strengths tried, of the peak
 constexpr int kNoiseDraws = 4;
 constexpr int kSurfaceTerms = BackgroundSurface::kTerms;
@@ -232,16 +231,11 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   const double scale = system.a.diagonal().head(n).maxCoeff();
   add_smoothness(basis, scale, system.a);
   add_unity(basis, scale, system.a);
-  if (getenv("SP")) {
-    const double q = atof(getenv("SP")) * std::abs(background_e);
-    for (Eigen::Index i = 1; i < kSurfaceTerms; ++i) system.a(n + i, n + i) += 1 / std::pow(i < 3 ? 2 * q : q, 2);
-  }
   const Tails tails = tails_of(basis, prior);
   Posterior best;
   ProfileSolution solution;
   for (const double halo : kHalos) {
     Posterior p = with_tails(system, tails, halo * prior.peak);
-    if (getenv("DBG")) fprintf(stderr, "   halo %.4f evidence %.1f surface %.3f %.3f %.3f %.3f %.3f %.3f\n", halo, p.evidence, p.mean[n], p.mean[n+1], p.mean[n+2], p.mean[n+3], p.mean[n+4], p.mean[n+5]);
     if (!(p.evidence > best.evidence)) continue;
     best = std::move(p);
     solution.halo = halo;

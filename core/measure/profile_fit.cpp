@@ -21,9 +21,10 @@ namespace {
 constexpr int kMaxInterior = 80;
 constexpr int kMaxRim = 40;
 constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one by one
-const int kMostRounds = getenv("RR") ? atoi(getenv("RR")) : 10;
+constexpr int kMostRounds = 16;
 constexpr int kLookRounds = 2;     ///< after which it shows how far the light reaches
-constexpr double kStill = 0.001;  ///< of the peak
+constexpr double kStill = 0.0005;           ///< of the peak
+constexpr double kStillBackground = 0.002;  ///< of itself
 constexpr double kFewElectrons = 2e6;
 constexpr int kMostSplines = 34;  ///< along an axis
 constexpr double kLeastFloor_e = 0.05;
@@ -134,7 +135,7 @@ ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support
     for (std::size_t k = 0; k < scenes.size(); k += step) {
       WindowScene scene = scenes[k];
       scene.measure(guess, pitch_px, 0.1 * guess.peak(), 4);
-      scene.sort_chips(guess, kEqualWeights);
+      scene.settle(guess, kEqualWeights);
       misfit[at] += scene.misfit();
     }
   });
@@ -148,6 +149,16 @@ double change(const ProfileMargins& a, const ProfileMargins& b) {
   for (double d = -a.x.half_px(); d < a.x.half_px(); d += 0.25) most = std::max(most, std::abs(a.x.at(d) - b.x.at(d)) / a.x.at(0));
   for (double d = -a.y.half_px(); d < a.y.half_px(); d += 0.25) most = std::max(most, std::abs(a.y.at(d) - b.y.at(d)) / a.y.at(0));
   return most;
+}
+
+ChipProfile blend(const ChipProfile& a, double share_a, const ChipProfile& b, double share_b) {
+  ChipProfile all = a;
+  for (ProfileComponent& c : all.components) c.x.scale(share_a);
+  for (ProfileComponent c : b.components) {
+    c.x.scale(share_b);
+    all.components.push_back(std::move(c));
+  }
+  return all;
 }
 
 /// The fit for one choice of supports.
@@ -167,8 +178,9 @@ class Fitter {
         return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
                               "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
       }
-      if (round == most || (round > 1 && moved_ < kStill)) return fit_;
+      if (round == most || (round > 1 && moved_ < kStill && std::abs(step_e_) < kStillBackground * fit_.background_e)) return fit_;
       improve();
+      hurry();
     }
   }
 
@@ -178,8 +190,7 @@ class Fitter {
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
-      scene.sort_chips(fit_.profile, std::max(kLeastFloor_e, scene.background_e() + read_noise_e_ * read_noise_e_));
-      scene.align(fit_.profile);
+      scene.settle(fit_.profile, std::max(kLeastFloor_e, scene.background_e() + read_noise_e_ * read_noise_e_));
       scene.choose_teachers(special);
     });
     std::vector<double> lights, backgrounds;
@@ -196,7 +207,6 @@ class Fitter {
     }
     fit_.light_e = median_of(lights);
     fit_.background_e = median_of(backgrounds);
-    if (getenv("DBG")) fprintf(stderr, "measure: light %.2f bg %.4f chips %d comps %zu electrons %.3g\n", fit_.light_e, fit_.background_e, fit_.chips_used, fit_.profile.components.size(), electrons_);
     const double floor = std::max(kLeastFloor_e, std::max(0.0, fit_.background_e) + read_noise_e_ * read_noise_e_);
     if (fit_.light_e > 0) noise_ratio_ = floor / fit_.light_e;
   }
@@ -212,14 +222,42 @@ class Fitter {
     TeachingSet set = teach(basis, scenes_, fit_.profile, read_noise_e_);
     const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak()};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
-    for (std::size_t k = 0; k < scenes_.size(); ++k) scenes_[k].set_background(set.scenes[k].level_e);
-    if (getenv("DBG")) fprintf(stderr, "solve: n %d x %d halo %.4f blur %.3f %.3f bg0 %.4f\n", basis.x.count(), basis.y.count(), solution.halo, mesa_x.sigma_px, mesa_y.sigma_px, set.scenes[0].level_e);
+    before_ = std::move(now_);
+    now_ = {{}, {}};
+    for (std::size_t k = 0; k < scenes_.size(); ++k) {
+      scenes_[k].set_background(set.scenes[k].level_e);
+      now_.background_e.push_back(set.scenes[k].level_e);
+    }
     fit_.background = solution.background;
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
+    now_.profile = fit_.profile;
     moved_ = change(margins, margins_of(fit_.profile));
-    if (getenv("DBG")) fprintf(stderr, "moved %.5f\n", moved_);
   }
 
+  /// Where chips overlap, tails and background creep towards their places together, each round by the same share of what is left:
+  /// a step to where the creeping would end.
+  void hurry() {
+    if (before_.background_e.empty()) return;
+    double step = 0;
+    for (std::size_t k = 0; k < scenes_.size(); ++k) step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
+    const double share = step / step_e_;
+    step_e_ = step;
+    if (!(share > 0.3 && share < 0.95) || std::abs(step) < kStillBackground * fit_.background_e) return;
+    const double further = std::min(3.0, share / (1 - share));
+    for (std::size_t k = 0; k < scenes_.size(); ++k) {
+      scenes_[k].set_background(now_.background_e[k] + further * (now_.background_e[k] - before_.background_e[k]));
+    }
+    fit_.profile = blend(now_.profile, 1 + further, before_.profile, -further);
+    now_ = {};
+    step_e_ = 0;
+  }
+
+  struct State {
+    ChipProfile profile;
+    std::vector<double> background_e;
+  };
+  State before_, now_;
+  double step_e_ = 0;  ///< of the mean background in the last round
   std::vector<WindowScene> scenes_;
   const LayerGeometry& layer_;
   Supports support_;

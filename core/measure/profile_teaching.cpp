@@ -9,8 +9,9 @@
 namespace pellucid {
 namespace {
 
-constexpr int kFineBins = 16;               ///< a pixel
-constexpr int kCoarseBins = 8;              ///< of big cells
+constexpr int kFineBins = 16;    ///< a pixel
+constexpr int kCoarseBins = 8;   ///< where the profile is smooth, and of big cells
+constexpr double kSmooth_px = 0.55;  ///< knots farther apart than this
 constexpr double kManyBins = 40'000;
 constexpr double kLeastVariance_e2 = 0.05;
 constexpr std::int64_t kGroups = 4;         ///< of work, each with equations of its own
@@ -21,7 +22,8 @@ class Cell {
   Cell(const WindowScene& scene, const ProfileBasis& basis) : basis_(&basis), column_(scene.column_step_px()), row_(scene.row_step_px()) {
     const double pitch_x = std::max(std::abs(column_.x), std::abs(row_.x));
     const double pitch_y = std::max(std::abs(column_.y), std::abs(row_.y));
-    bins_a_px_ = pitch_x * pitch_y * kFineBins * kFineBins > kManyBins ? kCoarseBins : kFineBins;
+    const bool coarse = pitch_x * pitch_y * kFineBins * kFineBins > kManyBins || std::min(basis.x.finest_px(), basis.y.finest_px()) > kSmooth_px;
+    bins_a_px_ = coarse ? kCoarseBins : kFineBins;
     half_x_ = 0.5 * pitch_x - 0.5;  // whole pixels inside the cell
     half_y_ = 0.5 * pitch_y - 0.5;
     across_ = std::max(1, static_cast<int>(std::ceil(2 * half_x_ * bins_a_px_)));

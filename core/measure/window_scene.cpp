@@ -138,10 +138,15 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   median_e_ = median_of(std::move(lights));
 }
 
-void WindowScene::align(const ChipProfile& profile) {
+void WindowScene::settle(const ChipProfile& profile, double noise_floor_e) {
+  const std::vector<float> r = residual(profile);
+  sort_chips(profile, r, noise_floor_e);
+  align(profile, r);
+}
+
+void WindowScene::align(const ChipProfile& profile, const std::vector<float>& residual) {
   constexpr double kStep = 0.1;
   constexpr double kMost_px = 0.3;
-  const std::vector<float> r = residual(profile);
   const ProfileComponent& main = profile.components.front();
   const auto slope = [](const ProfileAxis& axis, double d) { return (axis.at(d - kStep) - axis.at(d + kStep)) / (2 * kStep); };
   double up_x = 0, down_x = 0, up_y = 0, down_y = 0;
@@ -163,7 +168,7 @@ void WindowScene::align(const ChipProfile& profile) {
         const double py = main.y.at(dy);
         const double sy = slope(main.y, dy);
         for (std::int64_t x = f.x0; x < f.x1; ++x) {
-          const auto value = static_cast<double>(r[static_cast<std::size_t>(y * width_ + x)]);
+          const auto value = static_cast<double>(residual[static_cast<std::size_t>(y * width_ + x)]);
           const double move_x = chip.light_e * sx[static_cast<std::size_t>(x - f.x0)] * py;
           const double move_y = chip.light_e * px[static_cast<std::size_t>(x - f.x0)] * sy;
           up_x += value * move_x;
@@ -196,14 +201,13 @@ double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual,
   return sum / std::max(1, n);
 }
 
-void WindowScene::sort_chips(const ChipProfile& profile, double noise_floor_e) {
-  const std::vector<float> r = residual(profile);
+void WindowScene::sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e) {
   std::vector<double> deviations, misfits;
   std::vector<double> misfit_of(chips_.size());
   for (std::size_t i = 0; i < chips_.size(); ++i) {
     if (!chips_[i].whole) continue;
     deviations.push_back(std::abs(chips_[i].light_e - median_e_));
-    misfit_of[i] = misfit(chips_[i], r, profile, noise_floor_e);
+    misfit_of[i] = misfit(chips_[i], residual, profile, noise_floor_e);
     misfits.push_back(misfit_of[i]);
   }
   const double limit = std::max(0.2 * median_e_, 4 * 1.4826 * median_of(std::move(deviations)));

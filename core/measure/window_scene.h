@@ -31,12 +31,10 @@ class WindowScene {
   /// Least-squares light of every chip for a given profile; a few sweeps. `pitch_px` bounds the boxes. The background is estimated
   /// as well as long as none was set.
   void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
-  /// Moves all chips together to where the healthy ones' light lies: the sampled phase of a window is good to a few hundredths of a
-  /// pixel only, worse at the rim.
-  void align(const ChipProfile& profile);
-  /// Sorts the chips by their light against the scene's median, and by how well the profile explains their pixels.
-  /// `noise_floor_e`: variance of a pixel without light.
-  void sort_chips(const ChipProfile& profile, double noise_floor_e);
+  /// Sorts the chips by their light against the scene's median, and by how well the profile explains their pixels; moves them all
+  /// together to where the healthy ones' light lies: the sampled phase of a window is good to a few hundredths of a pixel only,
+  /// worse at the rim. `noise_floor_e`: variance of a pixel without light.
+  void settle(const ChipProfile& profile, double noise_floor_e);
   /// Gives every healthy chip the light of a plane through them all, and dark ones none. A measured light shares its noise with the
   /// pixels that it is to explain: regressed on it, a chip's own edge would lose light to its neighbours' tails (regression dilution),
   /// and a dark chip's would explain away the tails that fall on it.
@@ -47,7 +45,7 @@ class WindowScene {
   void choose_teachers(std::int64_t most_special);
 
   [[nodiscard]] const std::vector<Chip>& chips() const { return chips_; }
-  /// Of the typical chip when they were last sorted: mean squared residual over its expected variance.
+  /// Of the typical chip when they were last settled: mean squared residual over its expected variance.
   [[nodiscard]] double misfit() const { return misfit_; }
   [[nodiscard]] double median_light_e() const { return median_e_; }
   [[nodiscard]] double background_e() const { return background_e_; }
@@ -69,6 +67,8 @@ class WindowScene {
   [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const { return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial; }
 
  private:
+  void sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e);
+  void align(const ChipProfile& profile, const std::vector<float>& residual);
   enum Role : std::uint8_t { kNone, kSpecial, kMasked };
   /// pixel - background - all chips' light.
   [[nodiscard]] std::vector<float> residual(const ChipProfile& profile) const;
