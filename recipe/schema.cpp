@@ -57,6 +57,7 @@ const std::array kFields{
     RecipeField{"measure", "min_coverage", "1", 0, 1, "A chip is unmeasured where less than this share of its profile was covered.", measure<&M::min_coverage>},
 
     RecipeField{"judge", "dark_sigma", "sigma", 0, 20, "Dark: intensity below this many of its own sigma.", judge<&J::dark_sigma>},
+    RecipeField{"judge", "dark_floor", "share", 0, 1, "Dark: this share of a healthy chip's light counts as noise beside sigma: bright neighbours cannot be taken out to better.", judge<&J::dark_floor>},
     RecipeField{"judge", "dim_relative", "1", 0, 1, "Dim: relative intensity below this, and beyond_sigma as well.", judge<&J::dim_relative>},
     RecipeField{"judge", "bright_relative", "1", 1, 100, "Bright: relative intensity above this, and beyond_sigma as well.", judge<&J::bright_relative>},
     RecipeField{"judge", "beyond_sigma", "sigma", 0, 50, "Dim and bright chips lie at least this far from the healthy expectation.", judge<&J::beyond_sigma>},

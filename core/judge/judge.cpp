@@ -69,7 +69,8 @@ std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
   const double need = o.beyond_sigma * std::sqrt(variance + std::max(0.0, below));
   const auto relative = static_cast<double>(c.relative);
   std::uint32_t found = 0;
-  const bool no_light = static_cast<double>(c.intensity) < o.dark_sigma * static_cast<double>(c.sigma);
+  const double zero_sigma = std::hypot(static_cast<double>(c.sigma), o.dark_floor * static_cast<double>(c.expected));
+  const bool no_light = static_cast<double>(c.intensity) < o.dark_sigma * zero_sigma;
   // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
   const bool blind = !(static_cast<double>(c.expected) >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
   if (no_light && below > need) found |= bit(ChipClass::dark);

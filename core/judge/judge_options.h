@@ -5,6 +5,7 @@ namespace pellucid {
 
 struct JudgeOptions {
   double dark_sigma = 3.0;          ///< dark: intensity below this many sigma
+  double dark_floor = 0.005;        ///< what of a healthy chip's light counts as noise beside: neighbours are taken out to this
   double dim_relative = 0.78;       ///< dim: relative intensity below ...
   double bright_relative = 1.30;    ///< bright: relative intensity above ...
   double beyond_sigma = 4.0;        ///< ... and this many sigma from the healthy expectation as well

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/flow/parallel.h"
 #include "core/model/median.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kOutlier = 0.12;        ///< a block whose median is off by more is a defect, not a trend
 constexpr double kEmits_sigma = 4;
+constexpr float kLikeMedian = 0.6F;      ///< a healthy chip's light lies within this share of the median
 constexpr double kLocalReach = 1.0 / 14;  ///< of the wafer: what is smoother than this is trend
 
 /// Blocks of chips in index space with the median light of those that emit.
@@ -50,22 +52,37 @@ std::vector<std::size_t> block_row_starts(const ChipTable& table, const Blocks& 
   return starts;
 }
 
+/// Median light of a block's healthy chips. Those that stand out of the noise are brighter than the rest where few do: their median
+/// only says where to look, on both sides of it, among all.
+std::pair<double, std::size_t> healthy_median(const std::vector<std::pair<float, float>>& chips) {
+  std::vector<float> lights;
+  for (const auto& [light, sigma] : chips) {
+    if (static_cast<double>(light) > kEmits_sigma * static_cast<double>(sigma)) lights.push_back(light);
+  }
+  if (lights.empty()) return {0, 0};
+  const float first = median_of(std::move(lights));
+  lights = {};
+  for (const auto& [light, sigma] : chips) {
+    if (std::abs(light - first) < kLikeMedian * first) lights.push_back(light);
+  }
+  const std::size_t count = lights.size();
+  return {static_cast<double>(median_of(std::move(lights))), count};
+}
+
 void fill_medians(const ChipTable& table, const LayerColumns& layer, Blocks& b) {
   const std::vector<std::size_t> starts = block_row_starts(table, b);
   parallel_ranges(b.down, 1, [&](std::int64_t j, std::int64_t) {
-    std::vector<std::vector<float>> lights(static_cast<std::size_t>(b.across));
+    std::vector<std::vector<std::pair<float, float>>> chips(static_cast<std::size_t>(b.across));
     for (std::size_t k = starts[static_cast<std::size_t>(j)]; k < starts[static_cast<std::size_t>(j) + 1]; ++k) {
-      const float light = layer.intensity_e[k];
-      if (light > kEmits_sigma * static_cast<double>(layer.intensity_sigma_e[k])) lights[static_cast<std::size_t>((table.column[k] - b.column0) / b.size)].push_back(light);
+      if (!std::isfinite(layer.intensity_e[k])) continue;
+      chips[static_cast<std::size_t>((table.column[k] - b.column0) / b.size)].emplace_back(layer.intensity_e[k], layer.intensity_sigma_e[k]);
     }
     for (std::int32_t i = 0; i < b.across; ++i) {
-      auto& v = lights[static_cast<std::size_t>(i)];
-      if (v.empty()) continue;
-      auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-      std::nth_element(v.begin(), middle, v.end());
+      const auto [median, count] = healthy_median(chips[static_cast<std::size_t>(i)]);
+      if (count == 0) continue;
       const auto at = static_cast<std::size_t>(j) * static_cast<std::size_t>(b.across) + static_cast<std::size_t>(i);
-      b.median[at] = static_cast<double>(*middle);
-      b.weight[at] = static_cast<double>(v.size());
+      b.median[at] = median;
+      b.weight[at] = static_cast<double>(count);
     }
   });
 }

@@ -39,6 +39,13 @@ TEST_F(Background, follows_a_slope_between_the_middles_of_its_blocks) {
   }
 }
 
+/// Beyond the middle of the outermost blocks as well, where a level that stays flat would be off by a tenth.
+TEST_F(Background, follows_a_slope_to_the_rim) {
+  const auto level = [](int c, int) { return 4 + 4.0 * c / kColumns; };
+  const BackgroundMap map(directory_, streets(level, 0.1), kPool, 99);
+  for (const int c : {0, 5, 10, 80, 150, 155, 159}) EXPECT_NEAR(map.at(c, 60), level(c, 60), 0.05) << c;
+}
+
 TEST_F(Background, bright_defects_do_not_lift_it) {
   auto street = streets([](int, int) { return 5.0; }, 0.3);
   for (std::size_t k = 0; k < street.size(); k += 9) street[k].light_e += 30 * kPixels;

@@ -199,6 +199,36 @@ INSTANTIATE_TEST_SUITE_P(Noise, Sigma,
                                            NoiseCase{250, 3, 3, 0.8, 1.F}, NoiseCase{2000, 2, 2, 1.4, 1.F},
                                            NoiseCase{1000, 4, 3, 0.8, 0.6F}));
 
+/// Boxes that are wider than the pitch share pixels, and with them noise.
+TEST(Solve, sigma_holds_where_boxes_overlap) {
+  LayerDesign design;
+  design.columns = 10;
+  design.rows = 10;
+  design.pitch_px = {7, 7};
+  design.mesa_px = {5, 5};
+  design.sigma_px = 1.6;
+  design.light_e = 3000;
+  const SmallLayer small(design);
+  ASSERT_GT(overlap(small), 0.1);
+  const ElectronImage quiet = small.draw(std::vector<double>(100, 3000));
+  std::mt19937_64 random(37);
+  double square = 0;
+  int n = 0;
+  for (int repeat = 0; repeat < 250; ++repeat) {
+    ElectronImage image = quiet;
+    add_noise(image, 1, random);
+    const LayerPhotometry p = small.measure(image);
+    for (int row = 2; row < 8; ++row) {
+      for (int column = 2; column < 8; ++column) {
+        const std::size_t k = at(small, column, row);
+        square += std::pow((p.columns.intensity_e[k] - 3000) / p.columns.intensity_sigma_e[k], 2);
+        ++n;
+      }
+    }
+  }
+  EXPECT_NEAR(std::sqrt(square / n), 1, 0.04);
+}
+
 TEST(Solve, gives_the_same_bytes_for_any_number_of_threads) {
   LayerDesign design;
   design.columns = 20;
