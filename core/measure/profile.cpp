@@ -22,8 +22,9 @@ void ProfileAxis::scale(double factor) {
 double ProfileAxis::centroid(double half_px) const {
   double moment = 0, total = 0;
   for (double d = -half_px; d <= half_px; d += 1.0 / kSteps) {
-    moment += d * at(d);
-    total += at(d);
+    const double light = std::max(0.0, at(d));
+    moment += d * light;
+    total += light;
   }
   return total > 0 ? moment / total : 0;
 }

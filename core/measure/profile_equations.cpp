@@ -8,7 +8,9 @@ namespace pellucid {
 namespace {
 
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
+constexpr double kTailBelow = 0.02;      ///< of the guess's peak: what is darker is tail
 constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
+constexpr double kGapError = 0.01;       ///< of the peak
 constexpr double kGuessError = 1;        ///< of the blurred mesa's own tails
 constexpr double kHalos[] = {0.0003, 0.002, 0.012};  ///< strengths tried, of the peak
 constexpr int kNoiseDraws = 4;
@@ -102,7 +104,7 @@ void add_unity(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
   for (Eigen::VectorXd& row : rows) a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(row - mean, 1e3 * scale);
 }
 
-/// The coefficients past half a pitch, what is expected of them, and smooth halos of unit strength.
+/// The coefficients past half a pitch or off the mesa and its blur, what is expected of them, and smooth halos of unit strength.
 struct Tails {
   std::vector<Eigen::Index> knots;
   Eigen::VectorXd expected;
@@ -115,7 +117,8 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
   for (int j = 0; j < basis.y.count(); ++j) {
     for (int i = 0; i < basis.x.count(); ++i) {
       const Vec2 p{basis.x.middle(i), basis.y.middle(j)};
-      if (std::abs(p.x) <= 0.5 * prior.pitch_px.x && std::abs(p.y) <= 0.5 * prior.pitch_px.y) continue;
+      const bool in_cell = std::abs(p.x) <= 0.5 * prior.pitch_px.x && std::abs(p.y) <= 0.5 * prior.pitch_px.y;
+      if (in_cell && prior.guess_x.at(p.x) * prior.guess_y.at(p.y) > kTailBelow * prior.guess_x.at(0) * prior.guess_y.at(0)) continue;
       t.knots.push_back(static_cast<Eigen::Index>(j) * basis.x.count() + i);
       places.push_back(p);
     }
@@ -139,6 +142,30 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
     t.halos(k, 5) = out_x <= 0 && p.y < 0 ? std::exp(-out / (0.3 * pitch)) : 0;
   }
   return t;
+}
+
+/// Between chips, farthest from all mesas, a lattice is about as dark as one of blurred mesas. Alone that says little; but where nothing
+/// else does, in an image full of equal chips, light that all have in common would pass for background, or background for light.
+void add_gap(const ProfileBasis& basis, const TailPrior& prior, System& system) {
+  const Vec2 half = 0.5 * prior.pitch_px;
+  for (const Vec2 place : {half, Vec2{half.x, 0}, Vec2{0, half.y}}) {
+    PixelRow row(basis);
+    double expected = 0;
+    for (int j = -2; j <= 2; ++j) {
+      for (int i = -2; i <= 2; ++i) {
+        const Vec2 d{place.x - i * prior.pitch_px.x, place.y - j * prior.pitch_px.y};
+        row.add(d.x, d.y, 1);
+        expected += std::max(0.0, prior.guess_x.at(d.x)) * std::max(0.0, prior.guess_y.at(d.y));
+      }
+    }
+    const double weight = 1 / std::pow(kGapError * prior.peak + expected, 2);
+    for (const int i : row.touched()) {
+      system.b[i] += weight * row[i] * expected;
+      for (const int j : row.touched()) {
+        if (j <= i) system.a(i, j) += weight * row[i] * row[j];
+      }
+    }
+  }
 }
 
 double log_determinant(const Eigen::LLT<Eigen::MatrixXd>& factor) {
@@ -231,12 +258,16 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   const double scale = system.a.diagonal().head(n).maxCoeff();
   add_smoothness(basis, scale, system.a);
   add_unity(basis, scale, system.a);
+  add_gap(basis, prior, system);
   const Tails tails = tails_of(basis, prior);
   Posterior best;
   ProfileSolution solution;
   for (const double halo : kHalos) {
     Posterior p = with_tails(system, tails, halo * prior.peak);
-    if (!(p.evidence > best.evidence)) continue;
+    // A halo adds light; where the fit would take light away with it, it explains something else.
+    double added = 0;
+    for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
+    if (!(p.evidence > best.evidence) || (halo > kHalos[0] && added < 0)) continue;
     best = std::move(p);
     solution.halo = halo;
   }

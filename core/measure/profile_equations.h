@@ -55,7 +55,7 @@ struct SceneBackground {
   double level_e = 0;  ///< the solution
 };
 
-/// What is known of the tails past half a pitch beforehand.
+/// What is known of the tails, past half a pitch or off the mesa and its blur, beforehand.
 struct TailPrior {
   ProfileAxis guess_x, guess_y;  ///< axes of a blurred mesa that is most like the profile, unit integrals
   Vec2 pitch_px;

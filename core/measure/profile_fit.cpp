@@ -24,6 +24,7 @@ constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one
 constexpr int kMostRounds = 16;
 constexpr int kLookRounds = 2;     ///< after which it shows how far the light reaches
 constexpr double kStill = 0.0005;           ///< of the peak
+constexpr double kWorse = 1.15;             ///< misfit against the best so far
 constexpr double kStillBackground = 0.002;  ///< of itself
 constexpr double kFewElectrons = 2e6;
 constexpr int kMostSplines = 34;  ///< along an axis
@@ -164,13 +165,14 @@ ChipProfile blend(const ChipProfile& a, double share_a, const ChipProfile& b, do
 /// The fit for one choice of supports.
 class Fitter {
  public:
-  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e)
-      : scenes_(std::move(scenes)), layer_(layer), support_(support), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e) {
+  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e, bool wide)
+      : scenes_(std::move(scenes)), layer_(layer), support_(support), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e), wide_(wide) {
     fit_.profile = first_guess(scenes_, support, mesa_px, pitch_px);
     noise_ratio_ = 0.3 * fit_.profile.peak();
   }
 
-  /// Until the profile stands still, or `most` rounds.
+  /// Until the profile stands still, or `most` rounds. Where it explains the pixels worse again, as it may where few chips must do, the
+  /// best so far is the result.
   Result<ProfileFit> run(int most) {
     for (int round = 0;; ++round) {
       measure(round == 0 ? 4 : 2);
@@ -178,6 +180,8 @@ class Fitter {
         return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
                               "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
       }
+      if (misfit_ > kWorse * best_misfit_) return best_;
+      if (misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
       if (round == most || (round > 1 && moved_ < kStill && std::abs(step_e_) < kStillBackground * fit_.background_e)) return fit_;
       improve();
       hurry();
@@ -193,12 +197,13 @@ class Fitter {
       scene.settle(fit_.profile, std::max(kLeastFloor_e, scene.background_e() + read_noise_e_ * read_noise_e_));
       scene.choose_teachers(special);
     });
-    std::vector<double> lights, backgrounds;
+    std::vector<double> lights, backgrounds, misfits;
     electrons_ = 0;
     fit_.chips_used = 0;
     for (const WindowScene& scene : scenes_) {
       lights.push_back(scene.median_light_e());
       backgrounds.push_back(scene.background_e());
+      misfits.push_back(scene.misfit());
       for (const auto& chip : scene.chips()) {
         if (!chip.whole || chip.state != SceneChip::healthy) continue;
         ++fit_.chips_used;
@@ -207,6 +212,7 @@ class Fitter {
     }
     fit_.light_e = median_of(lights);
     fit_.background_e = median_of(backgrounds);
+    misfit_ = median_of(misfits);
     const double floor = std::max(kLeastFloor_e, std::max(0.0, fit_.background_e) + read_noise_e_ * read_noise_e_);
     if (fit_.light_e > 0) noise_ratio_ = floor / fit_.light_e;
   }
@@ -219,7 +225,7 @@ class Fitter {
     const ProfileBasis basis{SplineAxis(support_.x, mesa_px_.x, coarser * mesa_x.sigma_px, kMostSplines),
                              SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
-    TeachingSet set = teach(basis, scenes_, fit_.profile, read_noise_e_);
+    TeachingSet set = teach(basis, scenes_, fit_.profile, {read_noise_e_, std::max(1.0, misfit_)});
     const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak()};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
     before_ = std::move(now_);
@@ -231,6 +237,7 @@ class Fitter {
     fit_.background = solution.background;
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
     now_.profile = fit_.profile;
+    if (getenv("DBG")) fprintf(stderr, "phi %.3f light %.1f bg %.3f used %d; n %d x %d halo %.4f blur %.2f %.2f B %.3f comps %zu peak %.4f at 3.5: %.4f %.4f\n", misfit_, fit_.light_e, fit_.background_e, fit_.chips_used, basis.x.count(), basis.y.count(), solution.halo, mesa_x.sigma_px, mesa_y.sigma_px, set.scenes[0].level_e, fit_.profile.components.size(), fit_.profile.peak(), fit_.profile.at(3.5,0)/fit_.profile.peak(), fit_.profile.at(3.5,3.5)/fit_.profile.peak());
     moved_ = change(margins, margins_of(fit_.profile));
   }
 
@@ -242,7 +249,7 @@ class Fitter {
     for (std::size_t k = 0; k < scenes_.size(); ++k) step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
-    if (!(share > 0.3 && share < 0.95) || std::abs(step) < kStillBackground * fit_.background_e) return;
+    if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < kStillBackground * fit_.background_e) return;
     const double further = std::min(3.0, share / (1 - share));
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
       scenes_[k].set_background(now_.background_e[k] + further * (now_.background_e[k] - before_.background_e[k]));
@@ -263,8 +270,9 @@ class Fitter {
   Supports support_;
   Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
-  ProfileFit fit_;
-  double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1;
+  bool wide_;
+  ProfileFit fit_, best_;
+  double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, misfit_ = 1, best_misfit_ = 1e300;
 };
 
 }  // namespace
@@ -273,15 +281,16 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
                                const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e) {
   const Vec2 mesa_px = image_size_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = image_size_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
-  const auto fitter_for = [&](Supports support) {
-    return Fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e);
+  const auto fitter_for = [&](bool wide) {
+    const Supports support = supports(mesa_px, pitch_px, wide);
+    return Fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e, wide);
   };
-  Fitter fitter = fitter_for(supports(mesa_px, pitch_px, false));
+  Fitter fitter = fitter_for(false);
   auto fit = fitter.run(kLookRounds);
   if (!fit) return fit;
   const ProfileMargins seen = margins_of(fit->profile);
   if (reaches_end(seen.x, mesa_px.x) || reaches_end(seen.y, mesa_px.y)) {
-    fit = fitter_for(supports(mesa_px, pitch_px, true)).run(kMostRounds);
+    fit = fitter_for(true).run(kMostRounds);
   } else {
     fit = fitter.run(kMostRounds);
   }

@@ -176,7 +176,7 @@ std::vector<std::size_t> chips_near(const WindowScene& scene, double y, double h
 }
 
 /// The special pixels, each with an equation of its own.
-void add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile, double read_variance, PixelRow& row,
+void add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile, const PixelNoise& noise, PixelRow& row,
                  const FoldedLevel& level, ProfileEquations& equations, SceneBackground& background) {
   const auto& chips = scene.chips();
   FreeLights lights(scene, level);
@@ -199,7 +199,7 @@ void add_special(const WindowScene& scene, const ProfileBasis& basis, const Chip
         lights.see(near[k], p);
         model += chip.light_e * p;
       }
-      const double weight = 1 / (kLeastVariance_e2 + read_variance + std::max(0.0, model));
+      const double weight = noise.weight(model);
       const double value = weight * static_cast<double>(scene.pixel(x, y));
       equations.add(row, weight, value);
       lights.add(row, weight, value);
@@ -213,9 +213,12 @@ void add_special(const WindowScene& scene, const ProfileBasis& basis, const Chip
 
 }  // namespace
 
-TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& scenes, const ChipProfile& profile, double read_noise_e) {
+double PixelNoise::weight(double expected_e) const {
+  return 1 / (dispersion * (kLeastVariance_e2 + read_noise_e * read_noise_e + std::max(0.0, expected_e)));
+}
+
+TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& scenes, const ChipProfile& profile, const PixelNoise& noise) {
   const auto n_scenes = static_cast<std::int64_t>(scenes.size());
-  const double read_variance = read_noise_e * read_noise_e;
   const Cell cell(scenes.front(), basis);
   const auto bins = static_cast<std::size_t>(cell.bins());
   std::vector<double> lattice(bins);  // light that unit chips send into a bin
@@ -227,7 +230,7 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
   std::vector<Fold> folds(scenes.size());
   parallel_ranges(n_scenes, 1, [&](std::int64_t i, std::int64_t) { folds[static_cast<std::size_t>(i)] = fold(scenes[static_cast<std::size_t>(i)], cell); });
   const auto weight_of = [&](const WindowScene& scene, std::size_t bin) {
-    return 1 / (kLeastVariance_e2 + read_variance + std::max(0.0, scene.background_e() + scene.median_light_e() * lattice[bin]));
+    return noise.weight(scene.background_e() + scene.median_light_e() * lattice[bin]);
   };
   FoldTotals totals{std::vector<double>(bins), std::vector<double>(bins)};
   parallel_ranges(cell.bins(), 1024, [&](std::int64_t begin, std::int64_t end) {
@@ -285,7 +288,7 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
       set.scenes[at].centre_um = scenes[at].centre_um();
       set.scenes[at].ab = background_rows.row(k).transpose();
       levels[at].with_profile = level_rows.row(k).transpose();
-      add_special(scenes[at], basis, profile, read_variance, row, levels[at], part, set.scenes[at]);
+      add_special(scenes[at], basis, profile, noise, row, levels[at], part, set.scenes[at]);
     }
   });
   for (const ProfileEquations& part : parts) {

@@ -10,14 +10,21 @@
 
 namespace pellucid {
 
+/// What a pixel's variance is taken to be: dispersion * (expected light + read_noise_e^2).
+struct PixelNoise {
+  double read_noise_e = 0;
+  double dispersion = 1;  ///< by how much pixels scatter more than photons and readout would have them
+  [[nodiscard]] double weight(double expected_e) const;
+};
+
 struct TeachingSet {
   ProfileEquations equations;
   std::vector<SceneBackground> scenes;
 };
 
-/// `profile`, of the round before, gives the weights; `read_noise_e` as well. Lights must be levelled and teachers chosen.
+/// `profile`, of the round before, gives the weights; `noise` as well. Lights must be levelled and teachers chosen.
 /// Same result for any number of threads.
 [[nodiscard]] TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& scenes, const ChipProfile& profile,
-                                double read_noise_e);
+                                const PixelNoise& noise);
 
 }  // namespace pellucid
