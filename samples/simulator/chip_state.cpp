@@ -10,7 +10,8 @@
 namespace pellucid::sim {
 namespace {
 
-constexpr double kDimBelow = 0.78, kBrightAbove = 1.30, kDarkSigmas = 3.0;  // spec: results, defaults of a recipe
+// Spec: results, defaults of a recipe.
+constexpr double kDimBelow = 0.78, kBrightAbove = 1.30, kDarkSigmas = 3.0, kDarkFloor = 0.005;
 constexpr double kReflectanceSpread = 0.02;
 
 std::uint64_t chip_hash(std::uint64_t seed, Stream stream, ChipIndex chip) {
@@ -149,7 +150,8 @@ ChipClass ChipModel::ideal_class(const ChipState& chip) const {
   if (chip.kind == DefectKind::missing && sees_mesas_) return ChipClass::missing;
   if (chip.kind == DefectKind::leaky && sees_powers_) return ChipClass::leaky;
   const double light = light_e(chip, 0), healthy = healthy_e(chip, 0);
-  if (light < kDarkSigmas * dark_sigma_e_ && light < kDimBelow * healthy) return ChipClass::dark;
+  const double dark_below = kDarkSigmas * std::hypot(dark_sigma_e_, kDarkFloor * healthy);
+  if (light < dark_below && light < kDimBelow * healthy) return ChipClass::dark;
   if (chip.kind >= DefectKind::partial_left) return ChipClass::partial;
   if (light < kDimBelow * healthy) return ChipClass::dim;
   return light > kBrightAbove * healthy ? ChipClass::bright : ChipClass::good;

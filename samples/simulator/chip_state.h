@@ -33,7 +33,8 @@ class ChipModel {
   /// What a chip without defect and spread would give there [e].
   [[nodiscard]] double healthy_e(const ChipState& chip, std::size_t layer) const;
   /// The class that a perfect judge gives at the default limits of a recipe (spec: results, "Classes"): missing only
-  /// where a reflectance layer shows it, leaky only where two powers do, dark below three sigma of a dark chip's noise.
+  /// where a reflectance layer shows it, leaky only where two powers do, dark below three sigma of a dark chip's noise,
+  /// the recipe's share of healthy light added to it.
   [[nodiscard]] ChipClass ideal_class(const ChipState& chip) const;
   /// Background of a PL layer [e] a pixel at a position of the wafer.
   [[nodiscard]] double background_e(Vec2 stage_um) const;

@@ -84,9 +84,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.name = "healthy"},
         Case{.name = "dark", .intensity = 30, .expected = ChipClass::dark, .findings = kDarkDim},
         Case{.name = "dark_and_negative", .intensity = -40, .expected = ChipClass::dark, .findings = kDarkDim},
+        // The limit is 3 * hypot(15, 0.005 * 1000) = 47.4: over the 45 of sigma alone.
+        Case{.name = "dark_by_the_floor", .intensity = 46.5F, .expected = ChipClass::dark, .findings = kDarkDim},
         Case{.name = "just_over_dark",
-             .intensity = 47,
-             .plain = 47,
+             .intensity = 48.5F,
+             .plain = 48.5F,
              .expected = ChipClass::dim,
              .findings = bit(ChipClass::dim)},
         Case{.name = "dim", .intensity = 770, .expected = ChipClass::dim, .findings = bit(ChipClass::dim)},
@@ -211,6 +213,16 @@ TEST(Judge, limits_come_from_the_options) {
   Judged stricter(Case{.name = "", .intensity = 700});
   stricter.run(options);
   EXPECT_EQ(stricter.table.chip_class[kChip], ChipClass::dark);
+}
+
+TEST(Judge, without_a_floor_dark_is_sigma_alone) {
+  JudgeOptions options;
+  options.dark_floor = 0;
+  for (const float intensity : {44.5F, 45.5F}) {
+    Judged judged(Case{.name = "", .intensity = intensity, .plain = intensity});
+    judged.run(options);
+    EXPECT_EQ(judged.table.chip_class[kChip], intensity < 45 ? ChipClass::dark : ChipClass::dim) << intensity;
+  }
 }
 
 /// No light in the whole image: nothing can be called healthy.

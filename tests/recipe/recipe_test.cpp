@@ -155,7 +155,7 @@ TEST(CanonicalRecipe, order_spelling_and_left_out_defaults_do_not_matter) {
 
 TEST(CanonicalRecipe, is_sorted_complete_and_shortest) {
   const std::string text = canonical_recipe({});
-  EXPECT_THAT(text, HasSubstr(R"("judge":{"beyond_sigma":4,"bright_relative":1.3,"dark_sigma":3,)"));
+  EXPECT_THAT(text, HasSubstr(R"("judge":{"beyond_sigma":4,"bright_relative":1.3,"dark_floor":0.005,"dark_sigma":3,)"));
   EXPECT_THAT(text, HasSubstr(R"("ours_from_el":null)"));
   EXPECT_THAT(text, HasSubstr(R"("schema":"pellucid.recipe/1")"));
   const auto parsed = nlohmann::json::parse(text);  // nlohmann's own objects are sorted
