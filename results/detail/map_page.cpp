@@ -20,6 +20,14 @@ constexpr Rgb kDisc{0xf7, 0xf8, 0xf9}, kRim{0x4a, 0x50, 0x57};
 
 double radians(double degrees) { return degrees * std::numbers::pi / 180.0; }
 
+/// Is the outline cut by a chord: a flat of known length.
+bool has_chord(const WaferDesign& wafer) { return wafer.mark == OrientationMark::flat && wafer.flat_length_mm; }
+
+/// Half the angle that the flat is seen under from the centre. Requires a chord.
+double flat_half_angle(const WaferDesign& wafer) {
+  return std::asin(std::clamp(*wafer.flat_length_mm / wafer.diameter_mm, 0.0, 1.0));
+}
+
 /// As many decimals as the step between ticks needs.
 std::string tick_label(double value, double step) {
   if (std::abs(value) < 1e-9 * step) value = 0;
@@ -104,8 +112,8 @@ void MapPage::outline_path(const WaferDesign& wafer, const MapFrame& frame, doub
   // Cairo's y grows downwards: a mark at `mark_deg` counter-clockwise lies at minus that angle on the page.
   const double mark = -radians(wafer.mark_deg);
   cairo_new_path(cr);
-  if (wafer.mark == OrientationMark::flat && wafer.flat_length_mm) {
-    const double half = std::asin(std::clamp(*wafer.flat_length_mm / wafer.diameter_mm, 0.0, 1.0));
+  if (has_chord(wafer)) {
+    const double half = flat_half_angle(wafer);
     cairo_arc(cr, centre.x, centre.y, radius, mark + half, mark - half + 2 * std::numbers::pi);
   } else if (wafer.mark == OrientationMark::notch) {
     // A notch is about 1 mm deep (SEMI M1): drawn larger, or it would not be seen.
@@ -133,14 +141,34 @@ void MapPage::draw_outline(const WaferDesign& wafer, const MapFrame& frame) {
     cairo_set_line_width(cr, 4);
     cairo_stroke(cr);
   }
-  if (wafer.edge_exclusion_mm <= 0) return;
+  if (wafer.edge_exclusion_mm > 0) draw_exclusion(wafer, frame);
+}
+
+/// Where chips may stand: dashed, never outside the wafer, and beside a flat as far from it as from the circle.
+void MapPage::draw_exclusion(const WaferDesign& wafer, const MapFrame& frame) {
+  cairo_t* const cr = cairo_.get();
+  const Vec2 centre = frame.plot_px({0, 0});
+  const double radius = wafer.usable_radius_um() * frame.px_per_um();
+  if (radius <= 0) return;
+  cairo_save(cr);
+  outline_path(wafer, frame, wafer.diameter_mm * 500.0);
+  cairo_clip(cr);  // a notch cuts into the ring
+  if (has_chord(wafer)) {
+    const double rim_um = wafer.diameter_mm * 500.0;
+    const double flat_um = rim_um * std::cos(flat_half_angle(wafer)) - wafer.edge_exclusion_mm * 1000.0;
+    const double half = std::acos(std::clamp(flat_um / wafer.usable_radius_um(), -1.0, 1.0));
+    const double mark = -radians(wafer.mark_deg);
+    cairo_arc(cr, centre.x, centre.y, radius, mark + half, mark - half + 2 * std::numbers::pi);
+    cairo_close_path(cr);
+  } else {
+    cairo_arc(cr, centre.x, centre.y, radius, 0, 2 * std::numbers::pi);
+  }
   const double dashes[2] = {5, 5};
-  cairo_arc(cr, centre.x, centre.y, wafer.usable_radius_um() * frame.px_per_um(), 0, 2 * std::numbers::pi);
   set(kRim, 0.7);
   cairo_set_line_width(cr, 1.1);
   cairo_set_dash(cr, dashes, 2, 0);
   cairo_stroke(cr);
-  cairo_set_dash(cr, nullptr, 0, 0);
+  cairo_restore(cr);
 }
 
 /// A plain image has no wafer: a frame stands for it.

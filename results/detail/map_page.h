@@ -41,6 +41,7 @@ class MapPage {
   void box(double x, double y, double width, double height);
   void outline_path(const WaferDesign& wafer, const MapFrame& frame, double radius_um);
   void draw_outline(const WaferDesign& wafer, const MapFrame& frame);
+  void draw_exclusion(const WaferDesign& wafer, const MapFrame& frame);
   void draw_frame();
   void draw_image(const PlotImage& image);
   void draw_ticks(const ValueScale& scale);

@@ -134,6 +134,30 @@ TEST(WaferMap, UpIsUpAndRightIsRight) {
   }
 }
 
+/// The exclusion runs along the flat: nothing is drawn between the two, as no chip stands there.
+TEST(WaferMap, EdgeExclusionDoesNotCrossTheFlat) {
+  ResultData data = synthetic_result({.pitch_um = {500, 500}, .defects = 0, .el = false, .mark = OrientationMark::flat});
+  data.wafer.mark_deg = 270;
+  data.wafer.flat_length_mm = 0.6 * data.wafer.diameter_mm;
+  data.table = {};
+  const auto maps = draw_maps(map_subject(data));
+  ASSERT_TRUE(maps);
+  const Picture picture = decoded(named(*maps, "class").png);
+  const detail::MapFrame frame(data.wafer, data.table, {});
+  const double flat_um = -0.8 * data.wafer.diameter_mm * 500.0, chips_end_um = flat_um + data.wafer.edge_exclusion_mm * 1000.0;
+  const auto plot_x = [&](double x_um) { return static_cast<int>(frame.plot_px({x_um, 0}).x) + detail::kPlotLeft_px; };
+  const auto plot_y = [&](double y_um) { return static_cast<int>(frame.plot_px({0, y_um}).y) + detail::kPlotTop_px; };
+  const int left = plot_x(-0.3 * data.wafer.diameter_mm * 500.0), right = plot_x(0.3 * data.wafer.diameter_mm * 500.0);
+  const std::uint32_t disc = picture.at(plot_x(0), plot_y(0));
+  int dashes = 0, between = 0;
+  for (int x = left; x < right; ++x) {
+    for (int y = plot_y(chips_end_um) + 3; y < plot_y(flat_um) - 3; ++y) between += picture.at(x, y) != disc ? 1 : 0;
+    dashes += picture.at(x, plot_y(chips_end_um)) != disc ? 1 : 0;
+  }
+  EXPECT_EQ(between, 0);
+  EXPECT_GT(dashes, (right - left) / 4);
+}
+
 TEST(WaferMap, PlainImageIsDrawnLarge) {
   const ResultData data = synthetic_result({.image = true, .columns = 30, .rows = 20, .el = false});
   const auto maps = draw_maps(map_subject(data));
