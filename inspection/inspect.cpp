@@ -101,6 +101,10 @@ class Inspection {
     data_.input = {scan_.folder.string(), scan_.bytes, scan_.pixels, scan_.manifest_sha256};
     data_.warnings = scan_.warnings;
     if (scan_.spectra) data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
+    const auto is_pl = [](const LayerGeometry& layer) { return layer.kind == LayerKind::photoluminescence; };
+    if (std::ranges::count_if(data_.layers, is_pl) > 1) {
+      data_.warnings.emplace_back("leakage is not judged in this version: no chip is called leaky");
+    }
     clock_.end("open");
     return {};
   }
