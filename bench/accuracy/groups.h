@@ -15,6 +15,8 @@ namespace pellucid::bench {
 [[nodiscard]] Figures neighbour_figures(const Bench& bench);
 /// Dark, flat and line power undone; chips without light read zero.
 [[nodiscard]] Figures gain_figures(const Bench& bench);
+/// The simulator's presets as `pellucid simulate` makes them: bias, honesty of sigma, chips without light.
+[[nodiscard]] Figures preset_figures(const Bench& bench);
 /// Recall and overkill of the classes at default limits.
 [[nodiscard]] Figures class_figures(const Bench& bench);
 /// The tester's orientation and shift.

@@ -20,10 +20,11 @@ struct Group {
   const char* name;
   Figures (*run)(const Bench&);
 };
-constexpr std::array<Group, 8> kGroups{{{"registration", registration_figures},
+constexpr std::array<Group, 9> kGroups{{{"registration", registration_figures},
                                         {"intensity", intensity_figures},
                                         {"neighbours", neighbour_figures},
                                         {"gain", gain_figures},
+                                        {"presets", preset_figures},
                                         {"classes", class_figures},
                                         {"el", el_figures},
                                         {"threads", thread_figures},
