@@ -267,7 +267,7 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
     // A halo adds light; where the fit would take light away with it, it explains something else.
     double added = 0;
     for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
-    if (!(p.evidence > best.evidence) || (halo > kHalos[0] && added < 0)) continue;
+    if (!(p.evidence > best.evidence) || (prior.halo_adds && halo > kHalos[0] && added < 0)) continue;
     best = std::move(p);
     solution.halo = halo;
   }

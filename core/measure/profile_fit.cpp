@@ -18,13 +18,14 @@
 namespace pellucid {
 namespace {
 
-constexpr int kMaxInterior = 80;
-constexpr int kMaxRim = 40;
+constexpr int kMaxInterior = 120;
+constexpr int kMaxRim = 48;
 constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one by one
 constexpr int kMostRounds = 16;
 constexpr int kLookRounds = 2;     ///< after which it shows how far the light reaches
 constexpr double kStill = 0.0005;           ///< of the peak
-constexpr double kWorse = 1.15;             ///< misfit against the best so far
+constexpr int kFewChips = 2000;             ///< with fewer, the fit may drift ...
+constexpr double kWorse = 1.15;             ///< ... and stops at this misfit against the best so far
 constexpr double kStillBackground = 0.002;  ///< of itself
 constexpr double kFewElectrons = 2e6;
 constexpr int kMostSplines = 34;  ///< along an axis
@@ -180,8 +181,9 @@ class Fitter {
         return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
                               "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
       }
-      if (misfit_ > kWorse * best_misfit_) return best_;
-      if (misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
+      const bool few = fit_.chips_used < kFewChips;
+      if (few && misfit_ > kWorse * best_misfit_) return best_;
+      if (few && misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
       if (round == most || (round > 1 && moved_ < kStill && std::abs(step_e_) < kStillBackground * fit_.background_e)) return fit_;
       improve();
       hurry();
@@ -226,7 +228,7 @@ class Fitter {
                              SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
     TeachingSet set = teach(basis, scenes_, fit_.profile, {read_noise_e_, std::max(1.0, misfit_)});
-    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak()};
+    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
     before_ = std::move(now_);
     now_ = {{}, {}};

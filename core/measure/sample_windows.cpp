@@ -95,7 +95,7 @@ void add_spread(const LayerGeometry& layer, const WaferDesign& wafer, WindowSize
     add(middle + Vec2{0, f * half.y});
   }
   const auto budget = static_cast<int>(kPixelBudget / (size.width * size.height));
-  const int across = std::clamp(static_cast<int>(std::sqrt(budget * 1.27)), 3, 11);
+  const int across = std::clamp(static_cast<int>(std::sqrt(budget * 1.27)), 3, 13);
   for (int j = 0; j < across; ++j) {
     for (int i = 0; i < across; ++i) {
       add({reach.low.x + (i + 0.5) / across * 2 * half.x, reach.low.y + (j + 0.5) / across * 2 * half.y});
