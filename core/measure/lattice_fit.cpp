@@ -9,9 +9,12 @@
 #include <complex>
 #include <numbers>
 #include <numeric>
+#include <optional>
+#include <string_view>
 
 #include "core/flow/parallel.h"
 #include "core/measure/comb_phase.h"
+#include "core/measure/turn_scan.h"
 
 namespace pellucid {
 namespace {
@@ -20,6 +23,7 @@ constexpr double kMinSignificance = 2.5;
 constexpr double kScalePrior = 4e-4;  ///< a stage's scale against the mask's: 300 ppm
 constexpr double kTurnPrior = 4e-4;   ///< what is left of the turn after measure_slopes
 constexpr double kMaxImageTurn_deg = 2.8;
+constexpr double kMinClarity = 2;  ///< of a turn that stands in for another refusal
 
 Affine2 turned(double degrees) {
   const double a = degrees * std::numbers::pi / 180;
@@ -213,6 +217,17 @@ Vec2 street_start(const std::vector<SampleWindow>& windows, const ChipGrid& grid
   return best;
 }
 
+double turn_limit_deg(const ChipGrid& grid, const MeasureOptions& options) {
+  return grid.anchor == GridAnchor::image ? kMaxImageTurn_deg : options.search_angle_deg + 0.15;
+}
+
+Error turned_too_far(const LayerGeometry& layer, const ChipGrid& grid, const MeasureOptions& options,
+                     double found_deg) {
+  return bad_input("measure.turned", "layer " + layer.name, "the chip lattice is turned too far against the design",
+                   fmt::format("within {:.2f} degree", turn_limit_deg(grid, options)),
+                   fmt::format("{:.2f} degree", found_deg));
+}
+
 Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const LayerGeometry& layer,
                               const ChipGrid& grid, const MeasureOptions& options) {
   const WindowViews interior = views_of(windows, false);
@@ -221,18 +236,25 @@ Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const La
   }
   const CombSlopes s = measure_slopes(interior, grid);
   const double floor = std::max(0.2, 2.5 / std::sqrt(std::max(1.0, s.pairs)));
-  if (s.pairs < 1 || s.coherence_columns < floor || s.coherence_rows < floor) {
+  if (floor > 1) {
+    Vec2 seen;  // pitches
+    for (const SampleWindow* w : interior) {
+      seen.x = std::max(seen.x, static_cast<double>(w->image.rect.width) * w->wafer_from_pixel.xx / grid.pitch_um.x);
+      seen.y = std::max(seen.y, static_cast<double>(w->image.rect.height) * -w->wafer_from_pixel.yy / grid.pitch_um.y);
+    }
+    return fail(bad_input(
+        "measure.too_few_chips", "layer " + layer.name, "the image shows too few chips to find their lattice in",
+        fmt::format("at least 15 x 10 chips of pitch {} in one image, or 10 x 5 in each of several", pitch_text(grid)),
+        fmt::format("room for {:.1f} x {:.1f}", seen.x, seen.y)));
+  }
+  if (s.coherence_columns < floor || s.coherence_rows < floor) {
     return fail(bad_input("measure.no_lattice", "layer " + layer.name, "the image shows no chip lattice",
                           "a lattice of " + pitch_text(grid),
                           fmt::format("phase coherence {:.2f} along columns and {:.2f} along rows (noise gives up to {:.2f})",
                                       s.coherence_columns, s.coherence_rows, floor)));
   }
-  const double limit = grid.anchor == GridAnchor::image ? kMaxImageTurn_deg : options.search_angle_deg + 0.15;
   const double turn = 0.5 * (s.turn_columns_rad + s.turn_rows_rad) * 180 / std::numbers::pi;
-  if (std::abs(turn) > limit) {
-    return fail(bad_input("measure.turned", "layer " + layer.name, "the chip lattice is turned too far against the design",
-                          fmt::format("within {:.2f} degree", limit), fmt::format("{:.2f} degree", turn)));
-  }
+  if (std::abs(turn) > turn_limit_deg(grid, options)) return fail(turned_too_far(layer, grid, options, turn));
   const Affine2 bent{1, -s.turn_columns_rad, s.turn_rows_rad, 1, {}};
   Affine2 start = turned(grid.rotation_deg) * bent;
   if (!grid.field) {
@@ -287,8 +309,10 @@ void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& lay
   fit.windows_used = spread.used;
 }
 
-Result<LatticeFit> fit_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer,
-                               const WaferDesign& wafer, const MeasureOptions& options) {
+namespace {
+
+Result<LatticeFit> fit_assumed_turn(std::vector<SampleWindow>& windows, const LayerGeometry& layer,
+                                    const WaferDesign& wafer, const MeasureOptions& options) {
   const ChipGrid& grid = *wafer.chips;
   auto start = start_lattice(windows, layer, grid, options);
   if (!start) return fail(start.error());
@@ -314,25 +338,105 @@ Result<LatticeFit> fit_lattice(std::vector<SampleWindow>& windows, const LayerGe
   return fit;
 }
 
+}  // namespace
+
+Result<LatticeFit> fit_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
+                               const MeasureOptions& options) {
+  const ChipGrid& grid = *wafer.chips;
+  auto fit = fit_assumed_turn(windows, layer, wafer, options);
+  if (!fit && fit.error().code == "measure.too_few_chips") return fit;
+  // The phases between blocks repeat every few degrees: a fit may stand at such a repetition of the true turn, and so
+  // may the turn that a refusal names.
+  const Affine2 assumed = fit ? fit->wafer_from_design : turned(grid.rotation_deg);
+  const auto seen =
+      clearer_turn(views_of(windows, false), grid, assumed, layer.bidirectional ? Lines::even : Lines::all);
+  if (!seen || (!fit && seen->clarity < kMinClarity)) return fit;
+  if (std::abs(seen->turn_deg) > turn_limit_deg(grid, options))
+    return fail(turned_too_far(layer, grid, options, seen->turn_deg));
+  if (!fit) return fit;
+  return fail(bad_input("measure.no_lattice", "layer " + layer.name,
+                        "the lattice that the windows' phases fit is not the one they show",
+                        "one lattice of " + pitch_text(grid),
+                        fmt::format("another, turned by {:.2f} degree, shows clearer", seen->turn_deg)));
+}
+
+namespace {
+
+/// Light at the sites of even and of odd column, row, and sum of both: chips of which every second one is not there.
+class Parities {
+ public:
+  struct Empty {
+    std::string_view what;
+    double lit_e = 0, unlit_e = 0;
+  };
+  void begin_window() { windows_.emplace_back(); }
+  void add(std::int32_t column, std::int32_t row, double light) {
+    const std::array<std::int32_t, 3> number{column, row, column + row};
+    for (std::size_t kind = 0; kind < 3; ++kind) {
+      Level& level = windows_.back()[kind][static_cast<std::size_t>(number[kind] & 1)];
+      level.sum += light;
+      level.count += 1;
+    }
+  }
+  /// `gap`: light between the sites. All windows together must show it, and nearly each by itself.
+  [[nodiscard]] std::optional<Empty> empty_sites(double gap) const {
+    constexpr std::array<std::string_view, 3> kWhat{
+        "every second column is empty: the chips' pitch along x is twice the one given",
+        "every second row is empty: the chips' pitch along y is twice the one given",
+        "every second site is empty: the chips form a centred (hexagonal) lattice, which is not measured"};
+    for (std::size_t kind = 0; kind < 3; ++kind) {
+      std::array<Level, 2> all;
+      for (const auto& window : windows_) {
+        for (std::size_t i = 0; i < 2; ++i) all[i].sum += window[kind][i].sum, all[i].count += window[kind][i].count;
+      }
+      const std::size_t lit = all[0].mean() > all[1].mean() ? 0 : 1;
+      const double lit_e = all[lit].mean() - gap, unlit_e = all[1 - lit].mean() - gap;
+      if (all[0].count < 1 || all[1].count < 1 || lit_e <= 0 || unlit_e > kUnlit * lit_e) continue;
+      const auto follows = [&](const auto& window) {
+        return window[kind][lit].mean() - window[kind][1 - lit].mean() > 0.2 * (lit_e - unlit_e);
+      };
+      const auto following = std::count_if(windows_.begin(), windows_.end(), follows);
+      if (static_cast<double>(following) > 0.75 * static_cast<double>(windows_.size()))
+        return Empty{kWhat[kind], lit_e, unlit_e};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr double kUnlit = 0.2;
+  struct Level {
+    double sum = 0, count = 0;
+    [[nodiscard]] double mean() const { return sum / std::max(1.0, count); }
+  };
+  std::vector<std::array<std::array<Level, 2>, 3>> windows_;
+};
+
+}  // namespace
+
 Result<void> check_cell(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
                         const Affine2& wafer_from_design, const std::string& layer_name) {
   const ChipGrid& grid = *wafer.chips;
   constexpr int kBins = 12;
   std::array<double, kBins * kBins> sum{}, count{};
+  Parities parities;
   int used = 0;
   for (const SampleWindow& w : windows) {
     if (!w.usable || w.rim || ++used > 12) continue;
     const Affine2 d = shifted(Vec2{} - w.shift_um) * wafer_from_design.inverse() * w.wafer_from_pixel;
+    parities.begin_window();
     for (std::int64_t y = 0; y < w.image.rect.height; ++y) {
       if (w.image.odd_line(y)) continue;
       for (std::int64_t x = 0; x < w.image.rect.width; ++x) {
         const Vec2 u = d({static_cast<double>(x) + 0.5, static_cast<double>(y) + 0.5});
-        const double fx = (u.x - grid.column_um(grid.nearest_column(u.x))) / grid.pitch_um.x + 0.5;
-        const double fy = (u.y - grid.row_um(grid.nearest_row(u.y))) / grid.pitch_um.y + 0.5;
+        const std::int32_t column = grid.nearest_column(u.x), row = grid.nearest_row(u.y);
+        const double fx = (u.x - grid.column_um(column)) / grid.pitch_um.x + 0.5;
+        const double fy = (u.y - grid.row_um(row)) / grid.pitch_um.y + 0.5;
         if (fx < 0 || fy < 0 || fx >= 1 || fy >= 1) continue;
+        const auto light = static_cast<double>(w.image.row(y)[x]);
         const auto k = static_cast<std::size_t>(static_cast<int>(fy * kBins) * kBins + static_cast<int>(fx * kBins));
-        sum[k] += static_cast<double>(w.image.row(y)[x]);
+        sum[k] += light;
         count[k] += 1;
+        if (std::max(std::abs(fx - 0.5), std::abs(fy - 0.5)) < 0.15) parities.add(column, row, light);
       }
     }
   }
@@ -363,6 +467,12 @@ Result<void> check_cell(const std::vector<SampleWindow>& windows, const WaferDes
   const double quarter_y = level(kBins / 2, kBins / 4);
   if (side_x - std::max(corner, quarter_x) > 0.3 * contrast) return refuse("a second one half a pitch along x");
   if (side_y - std::max(corner, quarter_y) > 0.3 * contrast) return refuse("a second one half a pitch along y");
+  if (const auto empty = parities.empty_sites(floor)) {
+    return fail(bad_input("measure.cell", "layer " + layer_name, std::string(empty->what),
+                          "a chip at every site of " + pitch_text(grid),
+                          fmt::format("{:.3g} e a pixel above the gaps at every other site, {:.3g} e at those between",
+                                      empty->lit_e, empty->unlit_e)));
+  }
   return {};
 }
 

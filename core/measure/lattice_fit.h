@@ -17,8 +17,9 @@ struct LatticeFit {
 };
 
 /// Fills `shift_um` and `usable` of every window.
-/// Errors: bad_input "measure.no_lattice" where the image shows no lattice of this pitch, "measure.turned" where it is turned
-/// further than searched, "measure.pitch" where its pitch is not the designed one.
+/// Errors: bad_input "measure.no_lattice" where the image shows no lattice of this pitch, "measure.turned" where it is
+/// turned further than searched, "measure.pitch" where its pitch is not the designed one, "measure.too_few_chips" where
+/// no image is large enough to tell.
 [[nodiscard]] Result<LatticeFit> fit_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer,
                                              const WaferDesign& wafer, const MeasureOptions& options);
 
@@ -26,7 +27,8 @@ struct LatticeFit {
 void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
                     LatticeFit& fit);
 
-/// Refuses a lattice that has light between its chips where there must be a gap: another symmetry (hexagonal) or half the pitch.
+/// Refuses a lattice that has light between its chips where there must be a gap, or none at every second site: another
+/// symmetry (hexagonal), half the pitch or twice. Errors: bad_input "measure.cell".
 [[nodiscard]] Result<void> check_cell(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
                                       const Affine2& wafer_from_design, const std::string& layer_name);
 

@@ -133,6 +133,31 @@ TEST(LatticeFit, refuses_a_lattice_turned_too_far) {
   EXPECT_THAT(fit.error().found, ::testing::StartsWith("1.1"));
 }
 
+/// Further than the phase between neighbouring blocks tells apart: refused all the same, with the turn that it has.
+TEST(LatticeFit, names_the_turn_of_a_lattice_turned_very_far) {
+  const WaferDesign wafer = round_wafer();
+  for (const double turn_deg : {-5.0, 8.0, 11.3, -20.0, 44.0}) {
+    const DrawnWafer image = drawn(wafer, bent(turn_deg, 0, {}));
+    auto windows = windows_of(image, wafer);
+    const auto fit = fit_lattice(windows, image.geometry(), wafer, {});
+    ASSERT_FALSE(fit) << turn_deg;
+    EXPECT_EQ(fit.error().code, "measure.turned") << turn_deg << ": " << fit.error().message();
+    EXPECT_NEAR(std::stod(fit.error().found), turn_deg, 0.3);
+  }
+}
+
+TEST(LatticeFit, says_that_an_image_shows_too_few_chips) {
+  const WaferDesign wafer = testing_images::rectangle_wafer(6, 4, {20, 26}, {12, 15});
+  WaferDesign design = wafer;
+  design.chips->anchor = GridAnchor::image;
+  DrawnWafer image(testing_images::one_tile(60, 52, kPixel_um), wafer, {});
+  auto windows = windows_of(image, design);
+  const auto fit = fit_lattice(windows, image.geometry(), design, {});
+  ASSERT_FALSE(fit);
+  EXPECT_EQ(fit.error().code, "measure.too_few_chips") << fit.error().message();
+  EXPECT_THAT(fit.error().found, ::testing::HasSubstr("6.0 x 4.0"));
+}
+
 TEST(LatticeFit, refuses_another_pitch) {
   const WaferDesign wafer = round_wafer();
   const DrawnWafer image = drawn(wafer, bent(0, 0.012, {}));
@@ -159,6 +184,29 @@ TEST(CheckCell, light_between_the_chips_is_refused) {
       EXPECT_EQ(check.error().code, "measure.cell");
     }
   }
+}
+
+/// Dark neighbourhoods and a third of dark chips are defects; every second site dark is another lattice.
+TEST(CheckCell, every_second_site_empty_is_refused) {
+  const WaferDesign wafer = round_wafer();
+  const auto check = [&](const std::function<bool(ChipIndex)>& lit) {
+    DrawnWafer image = drawn(wafer, {});
+    image.light_e = [&](ChipIndex i) { return lit(i) ? 2000.0 : 0.0; };
+    image.background_e = 30;
+    image.read_noise_e = 4;
+    auto windows = windows_of(image, wafer, 12);
+    for (SampleWindow& w : windows) w.usable = true;
+    return check_cell(windows, wafer, {}, "pl");
+  };
+  const auto centred = check([](ChipIndex i) { return ((i.column + i.row) & 1) != 0; });
+  ASSERT_FALSE(centred);
+  EXPECT_EQ(centred.error().code, "measure.cell");
+  EXPECT_THAT(centred.error().message(), ::testing::HasSubstr("every second site is empty"));
+  const auto columns = check([](ChipIndex i) { return (i.column & 1) != 0; });
+  ASSERT_FALSE(columns);
+  EXPECT_THAT(columns.error().message(), ::testing::HasSubstr("every second column is empty"));
+  EXPECT_TRUE(check([](ChipIndex i) { return (i.column * 7 + i.row * 5) % 3 != 0; }));
+  EXPECT_TRUE(check([](ChipIndex i) { return i.column < 130; }));
 }
 
 // --- index origin ---
