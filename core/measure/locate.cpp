@@ -127,7 +127,7 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
     light[k] = (static_cast<double>(sums[k].light) - context.survey.background_e * static_cast<double>(context.norms.background(kLight, phases[k]))) /
                unit_light(kLight, k, phases[k]);
   }
-  const double typical = median_of(light);
+  const double typical = lit_median(light);
   if (!(typical > 0)) return misses;
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     const double n = static_cast<double>(context.norms.street_background(phases[k]));

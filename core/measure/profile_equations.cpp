@@ -11,7 +11,7 @@ constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the
 constexpr double kTailBelow = 0.02;      ///< of the guess's peak: what is darker is tail
 constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
 constexpr double kGapError = 0.01;       ///< of the peak
-constexpr double kGuessError = 1;        ///< of the blurred mesa's own tails
+constexpr double kGuessError = 3;        ///< of the blurred mesa's own tails
 constexpr double kHalos[] = {0.0003, 0.002, 0.012};  ///< strengths tried, of the peak
 constexpr int kNoiseDraws = 4;
 constexpr int kSurfaceTerms = BackgroundSurface::kTerms;
@@ -117,8 +117,9 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
   for (int j = 0; j < basis.y.count(); ++j) {
     for (int i = 0; i < basis.x.count(); ++i) {
       const Vec2 p{basis.x.middle(i), basis.y.middle(j)};
+      const bool may_be_mesa = !prior.few_chips || prior.guess_x.at(p.x) * prior.guess_y.at(p.y) > kTailBelow * prior.guess_x.at(0) * prior.guess_y.at(0);
       const bool in_cell = std::abs(p.x) <= 0.5 * prior.pitch_px.x && std::abs(p.y) <= 0.5 * prior.pitch_px.y;
-      if (in_cell && prior.guess_x.at(p.x) * prior.guess_y.at(p.y) > kTailBelow * prior.guess_x.at(0) * prior.guess_y.at(0)) continue;
+      if (in_cell && may_be_mesa) continue;
       t.knots.push_back(static_cast<Eigen::Index>(j) * basis.x.count() + i);
       places.push_back(p);
     }
@@ -267,7 +268,7 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
     // A halo adds light; where the fit would take light away with it, it explains something else.
     double added = 0;
     for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
-    if (!(p.evidence > best.evidence) || (prior.halo_adds && halo > kHalos[0] && added < 0)) continue;
+    if (!(p.evidence > best.evidence) || (prior.few_chips && halo > kHalos[0] && added < 0)) continue;
     best = std::move(p);
     solution.halo = halo;
   }

@@ -60,7 +60,7 @@ struct TailPrior {
   ProfileAxis guess_x, guess_y;  ///< axes of a blurred mesa that is most like the profile, unit integrals
   Vec2 pitch_px;
   double peak = 0;
-  bool halo_adds = false;  ///< a fit in which a halo takes light away is not believed: for few chips, whose pixels could want it by chance
+  bool few_chips = false;  ///< their pixels alone could want anything: the guess holds within the cell too, and a halo must add light
 };
 
 struct ProfileSolution {

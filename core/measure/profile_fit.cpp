@@ -239,7 +239,6 @@ class Fitter {
     fit_.background = solution.background;
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
     now_.profile = fit_.profile;
-    if (getenv("DBG")) fprintf(stderr, "phi %.3f light %.1f bg %.3f used %d; n %d x %d halo %.4f blur %.2f %.2f B %.3f comps %zu peak %.4f at 3.5: %.4f %.4f\n", misfit_, fit_.light_e, fit_.background_e, fit_.chips_used, basis.x.count(), basis.y.count(), solution.halo, mesa_x.sigma_px, mesa_y.sigma_px, set.scenes[0].level_e, fit_.profile.components.size(), fit_.profile.peak(), fit_.profile.at(3.5,0)/fit_.profile.peak(), fit_.profile.at(3.5,3.5)/fit_.profile.peak());
     moved_ = change(margins, margins_of(fit_.profile));
   }
 

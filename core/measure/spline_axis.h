@@ -1,5 +1,5 @@
 /// Cubic B-splines with knots where the profile needs them: close at the mesa's edges, far apart on its plateau and in its tails.
-/// Immutable; safe from any thread.
+/// Immutable; safe from any thread. Private to the room: the profile fit alone uses it.
 #pragma once
 
 #include <Eigen/Dense>
@@ -16,7 +16,7 @@ struct SplineReach {
   std::array<double, 4> weight{};
 };
 
-/// Private to the room: the profile fit alone uses it.
+
 class SplineAxis {
  public:
   SplineAxis() = default;

@@ -135,8 +135,9 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   for (const Chip& chip : chips_) {
     if (chip.whole) lights.push_back(chip.light_e);
   }
-  median_e_ = median_of(std::move(lights));
+  median_e_ = lit_median(std::move(lights));
 }
+
 
 void WindowScene::settle(const ChipProfile& profile, double noise_floor_e) {
   const std::vector<float> r = residual(profile);
@@ -206,7 +207,7 @@ void WindowScene::sort_chips(const ChipProfile& profile, const std::vector<float
   std::vector<double> misfit_of(chips_.size());
   for (std::size_t i = 0; i < chips_.size(); ++i) {
     if (!chips_[i].whole) continue;
-    deviations.push_back(std::abs(chips_[i].light_e - median_e_));
+    if (chips_[i].light_e > 0.5 * median_e_) deviations.push_back(std::abs(chips_[i].light_e - median_e_));
     misfit_of[i] = misfit(chips_[i], residual, profile, noise_floor_e);
     misfits.push_back(misfit_of[i]);
   }
