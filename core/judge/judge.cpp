@@ -57,7 +57,8 @@ bool is_partial(const ShapeColumns& shape, std::size_t k, const UsualShape& usua
   const double shift_sigma = std::hypot(static_cast<double>(shape.shift_sigma[k]), usual.shift);
   const double excess_sigma = std::hypot(static_cast<double>(shape.excess_sigma[k]), usual.excess_spread);
   const bool moved = shift > o.partial_shift && shift > o.partial_sigma * shift_sigma;
-  const bool spotted = excess > o.partial_nonuniformity * o.partial_nonuniformity && excess > o.partial_sigma * excess_sigma;
+  // Rougher than a healthy chip, or evener than one: where healthy chips are bright spots, one that glows all over is another shape.
+  const bool spotted = std::abs(excess) > o.partial_nonuniformity * o.partial_nonuniformity && std::abs(excess) > o.partial_sigma * excess_sigma;
   return moved || spotted;
 }
 

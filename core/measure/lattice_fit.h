@@ -27,9 +27,4 @@ struct LatticeFit {
 void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
                     LatticeFit& fit);
 
-/// Refuses a lattice that has light between its chips where there must be a gap, or none at every second site: another
-/// symmetry (hexagonal), half the pitch or twice. Errors: bad_input "measure.cell".
-[[nodiscard]] Result<void> check_cell(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
-                                      const Affine2& wafer_from_design, const std::string& layer_name);
-
 }  // namespace pellucid

@@ -18,6 +18,7 @@ constexpr double kWantedChips = 900;
 constexpr std::size_t kMinChips = 6;
 constexpr std::size_t kMinChipsForPlane = 120;
 constexpr int kNewtonSteps = 3;
+constexpr double kStandOut_sigma = 3;  ///< a patch whose lit chips are no clearer holds noise
 
 struct Site {
   Vec2 predicted;  ///< image frame
@@ -97,6 +98,13 @@ struct Miss {
   Vec2 at, miss;
 };
 
+/// Noise of the light of a chip that emits none.
+double dark_sigma_e(const PassContext& context, ChipPhase phase) {
+  const double read = context.calibration.read_noise_e;
+  const double pixel = std::max(0.0, context.survey.background_e) + read * read;
+  return std::sqrt(pixel * static_cast<double>(context.norms.background(kLight2, phase))) / static_cast<double>(context.norms.light(kLight, phase, kOwn, 0));
+}
+
 /// How far each sampled chip's light lies from where `shift` puts it.
 std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage& image, const std::vector<Site>& sites,
                                  const PatchShift& shift) {
@@ -128,7 +136,7 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
                unit_light(kLight, k, phases[k]);
   }
   const double typical = lit_median(light);
-  if (!(typical > 0)) return misses;
+  if (!(typical > kStandOut_sigma * dark_sigma_e(context, phases.front()))) return misses;
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     const double n = static_cast<double>(context.norms.street_background(phases[k]));
     double lit = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/measure/cell_check.h"
 #include "core/measure/chip_sites.h"
 #include "core/measure/index_origin.h"
 #include "core/measure/lattice_fit.h"

@@ -1,5 +1,7 @@
 #include "core/model/wafer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -34,6 +36,8 @@ Vec2 turn(Vec2 p, double degrees) {
 }
 
 }  // namespace
+
+std::string pitch_text(const ChipGrid& grid) { return fmt::format("{:.6g} x {:.6g} um", grid.pitch_um.x, grid.pitch_um.y); }
 
 double ChipGrid::column_um(std::int32_t column) const {
   return axis_um(column, origin_um.x, pitch_um.x, field ? field->columns : 0, field ? field->street_um.x : 0);

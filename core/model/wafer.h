@@ -60,6 +60,9 @@ struct ChipGrid {
   }
 };
 
+/// "40 x 50 um", for messages.
+[[nodiscard]] std::string pitch_text(const ChipGrid& grid);
+
 struct WaferDesign {
   std::string id;
   std::string lot;

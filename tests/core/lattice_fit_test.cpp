@@ -1,3 +1,4 @@
+#include "core/measure/cell_check.h"
 #include "core/measure/lattice_fit.h"
 
 #include <gmock/gmock.h>
