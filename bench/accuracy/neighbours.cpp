@@ -50,7 +50,7 @@ Figures judge_lift(const Trial& trial, const std::string& name) {
     lift.push_back(100 * excess / (trial.truth.first().healthy_e[k] * trial.options.defects.bright_level));
   }
   const std::string note = fmt::format("{} chips, psf {:.3g} um", pull.size(), trial.options.optics.psf_sigma_um);
-  return {within(name + ": mean lift, of a bright one's light", mean(lift), -0.1, 0.1, "%", note),
+  return {within(name + ": mean lift, of a bright one's light", mean(lift), -0.2, 0.2, "%", note),
           within(name + ": median of error / sigma", median(pull), -0.25, 0.25, ""),
           within(name + ": robust std of error / sigma", robust_std(pull), 0.9, 1.1, "")};
 }
