@@ -22,11 +22,15 @@ constexpr int kMaxInterior = 120;
 constexpr int kMaxRim = 48;
 constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one by one
 constexpr int kMostRounds = 16;
-constexpr int kLookRounds = 2;     ///< after which it shows how far the light reaches
-constexpr double kStill = 0.0005;           ///< of the peak
-constexpr int kFewChips = 2000;             ///< with fewer, the fit may drift ...
-constexpr double kWorse = 1.15;             ///< ... and stops at this misfit against the best so far
-constexpr double kStillBackground = 0.002;  ///< of itself
+constexpr int kLookRounds = 2;  ///< after which it shows how far the light reaches
+/// When profile (of its peak) and background (of itself) stand still; where light reaches far, they creep.
+struct Still {
+  double profile, background;
+};
+constexpr Still kStillNear{0.001, 0.005};
+constexpr Still kStillFar{0.0005, 0.002};
+constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
+constexpr double kWorse = 1.15;  ///< ... and stops at this misfit against the best so far
 constexpr double kFewElectrons = 2e6;
 constexpr int kMostSplines = 34;  ///< along an axis
 constexpr double kLeastFloor_e = 0.05;
@@ -184,13 +188,14 @@ class Fitter {
       const bool few = fit_.chips_used < kFewChips;
       if (few && misfit_ > kWorse * best_misfit_) return best_;
       if (few && misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
-      if (round == most || (round > 1 && moved_ < kStill && std::abs(step_e_) < kStillBackground * fit_.background_e)) return fit_;
+      if (round == most || (round > 1 && moved_ < still().profile && std::abs(step_e_) < still().background * fit_.background_e)) return fit_;
       improve();
       hurry();
     }
   }
 
  private:
+  [[nodiscard]] const Still& still() const { return wide_ ? kStillFar : kStillNear; }
   void measure(int sweeps) {
     const auto special = kSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
@@ -250,7 +255,7 @@ class Fitter {
     for (std::size_t k = 0; k < scenes_.size(); ++k) step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
-    if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < kStillBackground * fit_.background_e) return;
+    if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still().background * fit_.background_e) return;
     const double further = std::min(3.0, share / (1 - share));
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
       scenes_[k].set_background(now_.background_e[k] + further * (now_.background_e[k] - before_.background_e[k]));
