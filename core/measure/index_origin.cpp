@@ -104,15 +104,51 @@ double log_likelihood(bool lit, bool exists) {
   return std::log(lit ? kLitGivenNone : 1 - kLitGivenNone);
 }
 
-/// Scores of every shift in [-n, n]^2 for one window: chip (c, r) would then stand where the model has it, less the shift.
-std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& fit, int n) {
+/// A way in which the indices may be wrong: chip (c, r) stands `um` before the place where the model has it.
+struct Shift {
+  Vec2 um;
+  int columns = 0, rows = 0;
+};
+
+/// Along one axis: whole pitches, and, as the streets repeat, whole fields more or less.
+std::vector<std::pair<double, int>> axis_shifts(double pitch_um, double street_um, int chips_a_field, int n) {
+  std::vector<std::pair<double, int>> shifts;
+  const int fields = street_um > 0 && chips_a_field > 0 ? 2 * n / chips_a_field + 1 : 0;
+  for (int field = -fields; field <= fields; ++field) {
+    for (int k = -n; k <= n; ++k) {
+      shifts.emplace_back(k * pitch_um + field * (chips_a_field * pitch_um + street_um), k + field * chips_a_field);
+    }
+  }
+  return shifts;
+}
+
+/// Where the lattice lies against its design at the wafer's centre, along the design's axes.
+Vec2 design_offset_um(const LatticeFit& fit) { return fit.wafer_from_design.inverse().turn(fit.wafer_from_design.shift); }
+
+/// All shifts that leave the lattice within `n` pitches and a half of its design; the first is none at all.
+std::vector<Shift> possible_shifts(const ChipGrid& grid, Vec2 offset_um, int n) {
+  const FieldDesign field = grid.field.value_or(FieldDesign{0, 0, {}});
+  std::vector<Shift> shifts{{}};
+  for (const auto& [y, rows] : axis_shifts(grid.pitch_um.y, field.street_um.y, field.rows, n)) {
+    if (std::abs(offset_um.y - y) > (n + 0.5) * grid.pitch_um.y) continue;
+    for (const auto& [x, columns] : axis_shifts(grid.pitch_um.x, field.street_um.x, field.columns, n)) {
+      if (std::abs(offset_um.x - x) > (n + 0.5) * grid.pitch_um.x || (columns == 0 && rows == 0)) continue;
+      shifts.push_back({{x, y}, columns, rows});
+    }
+  }
+  return shifts;
+}
+
+/// Scores of every shift for one window.
+std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& fit, const std::vector<Shift>& shifts) {
   const ChipGrid& grid = *wafer.chips;
-  const int across = 2 * n + 1;
-  std::vector<Score> scores(static_cast<std::size_t>(across * across));
+  std::vector<Score> scores(shifts.size());
   const auto limit = lit_limit(window, grid, fit);
   if (!limit) return scores;
   const SiteLight light(window, grid, fit);
-  const SiteRange range = indices_in(window, grid, fit, n + 1);
+  int extra = 0;
+  for (const Shift& shift : shifts) extra = std::max({extra, std::abs(shift.columns) + 1, std::abs(shift.rows) + 1});
+  const SiteRange range = indices_in(window, grid, fit, extra);
   // A site is a place in the image: with or without streets most shifts share it, so its light is kept by position.
   std::unordered_map<std::int64_t, int> known;  // 0 dark, 1 lit, -1 outside
   const auto lit_at = [&](Vec2 u) {
@@ -122,17 +158,14 @@ std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& w
     const auto value = light.at(u);
     return known.emplace(key, value ? static_cast<int>(*value > *limit) : -1).first->second;
   };
-  for (int sy = -n; sy <= n; ++sy) {
-    for (int sx = -n; sx <= n; ++sx) {
-      Score& score = scores[static_cast<std::size_t>((sy + n) * across + sx + n)];
-      const Vec2 shift{sx * grid.pitch_um.x, sy * grid.pitch_um.y};
-      for (std::int32_t r = range.row_begin; r < range.row_end; ++r) {
-        for (std::int32_t c = range.column_begin; c < range.column_end; ++c) {
-          const int lit = lit_at(grid.unturned_um({c, r}) - shift);
-          if (lit < 0) continue;
-          score.total += log_likelihood(lit == 1, wafer.has_chip({c, r}));
-          score.sites += 1;
-        }
+  for (std::size_t k = 0; k < shifts.size(); ++k) {
+    Score& score = scores[k];
+    for (std::int32_t r = range.row_begin; r < range.row_end; ++r) {
+      for (std::int32_t c = range.column_begin; c < range.column_end; ++c) {
+        const int lit = lit_at(grid.unturned_um({c, r}) - shifts[k].um);
+        if (lit < 0) continue;
+        score.total += log_likelihood(lit == 1, wafer.has_chip({c, r}));
+        score.sites += 1;
       }
     }
   }
@@ -153,37 +186,39 @@ Result<IndexOrigin> settle_index_origin(std::vector<SampleWindow>& windows, cons
   const ChipGrid& grid = *wafer.chips;
   if (grid.anchor == GridAnchor::image) return IndexOrigin{0, 0, 1.0, "image"};
   const int n = options.search_pitches + 1;
-  const int across = 2 * n + 1;
+  const std::vector<Shift> shifts = possible_shifts(grid, design_offset_um(fit), n);
   std::vector<std::vector<Score>> each(windows.size());
   parallel_ranges(static_cast<std::int64_t>(windows.size()), 1, [&](std::int64_t i, std::int64_t) {
     const SampleWindow& w = windows[static_cast<std::size_t>(i)];
     // Interior windows can only tell where streets run; sample some of them.
     const bool telling = w.rim || (grid.field && i % 3 == 0);
-    if (telling && (w.usable || w.rim)) each[static_cast<std::size_t>(i)] = score_window(w, wafer, fit, n);
+    if (telling && (w.usable || w.rim)) each[static_cast<std::size_t>(i)] = score_window(w, wafer, fit, shifts);
   });
-  std::vector<double> total(static_cast<std::size_t>(across * across), 0);
+  std::vector<double> total(shifts.size(), 0);
   double sites = 0;
   for (const auto& scores : each) {
     for (std::size_t k = 0; k < scores.size(); ++k) {
       // Mean over the sites of each shift: shifts see slightly different numbers of them.
-      const double count = scores[scores.size() / 2].sites;
+      const double count = scores.front().sites;
       if (scores[k].sites > 0) total[k] += kIndependence * scores[k].total / scores[k].sites * count;
     }
-    if (!scores.empty()) sites += scores[scores.size() / 2].sites;
+    if (!scores.empty()) sites += scores.front().sites;
   }
   const auto best = static_cast<std::size_t>(std::max_element(total.begin(), total.end()) - total.begin());
-  double others = 0, margin = 1e300;
+  double others = 0;
   for (std::size_t k = 0; k < total.size(); ++k) {
-    if (k == best) continue;
+    // The same indices from a place a street's width away are the same answer.
+    if (shifts[k].columns == shifts[best].columns && shifts[k].rows == shifts[best].rows) continue;
     others += std::exp(total[k] - total[best]);
-    margin = std::min(margin, total[best] - total[k]);
   }
   IndexOrigin origin;
-  origin.shift_columns = static_cast<int>(best) % across - n;
-  origin.shift_rows = static_cast<int>(best) / across - n;
+  origin.shift_columns = shifts[best].columns;
+  origin.shift_rows = shifts[best].rows;
   origin.confidence = sites > 0 ? 1 / (1 + others) : 0;
   origin.basis = basis_of(wafer);
-  const bool at_border = std::abs(origin.shift_columns) == n || std::abs(origin.shift_rows) == n;
+  const Vec2 offset = design_offset_um(fit) - shifts[best].um;
+  const double most = options.search_pitches + 0.5;
+  const bool at_border = std::abs(offset.x) > most * grid.pitch_um.x || std::abs(offset.y) > most * grid.pitch_um.y;
   if (origin.confidence < options.min_confidence || at_border) {
     return fail(bad_input("measure.ambiguous", "layer " + layer.name,
                           "the index origin of the chip grid cannot be settled from " + origin.basis,
@@ -191,7 +226,7 @@ Result<IndexOrigin> settle_index_origin(std::vector<SampleWindow>& windows, cons
                           fmt::format("{:.4f} for a shift of {} columns, {} rows", origin.confidence, origin.shift_columns, origin.shift_rows)));
   }
   fit.wafer_from_design = fit.wafer_from_design *
-      Affine2{1, 0, 0, 1, {-origin.shift_columns * grid.pitch_um.x, -origin.shift_rows * grid.pitch_um.y}};
+      Affine2{1, 0, 0, 1, Vec2{} - shifts[best].um};
   refine_lattice(windows, layer, wafer, fit);
   return origin;
 }

@@ -102,6 +102,17 @@ TEST(Files, Float) {
   expect_right(WaferCase(options), 16);
 }
 
+/// The streets of small fields look the same a field further: only the outline tells them apart.
+TEST(Design, SmallFieldsAreNotTakenForTheirNeighbours) {
+  for (const FieldDesign& field : {FieldDesign{6, 5, {30, 40}}, FieldDesign{3, 4, {20, 60}}}) {
+    SimulationOptions options = test::small_wafer();
+    options.chips.field = field;
+    const WaferCase wafer(options);
+    SCOPED_TRACE(field.columns);
+    expect_right(wafer, 16);
+  }
+}
+
 TEST(Design, GridTurnedByADegree) {
   SimulationOptions options = test::small_wafer();
   options.chips.rotation_deg = 1;
