@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/flow/parallel.h"
 #include "core/judge/trend.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
@@ -25,13 +27,6 @@ struct UsualShape {
   double excess_spread = 0;  ///< robust standard deviation of the excesses
 };
 
-double median_of(std::vector<float>& values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
-}
-
 UsualShape usual_shape(const ShapeColumns& shape) {
   std::vector<float> shifts, excesses;
   const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / 200'000);
@@ -40,10 +35,10 @@ UsualShape usual_shape(const ShapeColumns& shape) {
     if (std::isfinite(shape.excess[k])) excesses.push_back(shape.excess[k]);
   }
   UsualShape usual;
-  usual.shift = median_of(shifts);
-  usual.excess = median_of(excesses);
+  usual.shift = static_cast<double>(median_of(std::move(shifts)));
+  usual.excess = static_cast<double>(median_of(excesses));
   for (float& e : excesses) e = std::abs(e - static_cast<float>(usual.excess));
-  usual.excess_spread = 1.4826 * median_of(excesses);
+  usual.excess_spread = 1.4826 * static_cast<double>(median_of(std::move(excesses)));
   return usual;
 }
 

@@ -270,7 +270,6 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
     for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
     if (!(p.evidence > best.evidence) || (prior.few_chips && halo > kHalos[0] && added < 0)) continue;
     best = std::move(p);
-    solution.halo = halo;
   }
   solution.coefficients = best.mean.head(n);
   solution.noise = draw_noise(best, n);

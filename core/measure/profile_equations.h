@@ -67,7 +67,6 @@ struct ProfileSolution {
   Eigen::VectorXd coefficients;
   std::vector<Eigen::VectorXd> noise;  ///< a few draws of the coefficients' errors
   BackgroundSurface background;
-  double halo = 0;                     ///< strength of the halo that the pixels ask for, of the peak
 };
 
 /// Solves for coefficients and backgrounds. Equal chips in a perfect lattice cannot tell a chip's tails from its neighbours' other

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/flow/parallel.h"
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
@@ -83,12 +84,6 @@ Affine2 turned_about_middle(const SampleWindow& window, const Affine2& assumed, 
   return {c, -s, s, c, window.centre_um - turn(middle)};
 }
 
-double median(std::vector<double> v) {
-  const auto k = static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), v.begin() + k, v.end());
-  return v[static_cast<std::size_t>(k)];
-}
-
 }  // namespace
 
 std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> windows, const ChipGrid& grid,
@@ -118,7 +113,7 @@ std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> window
   }
   const Affine2& w = assumed_wafer_from_design;
   const double assumed_deg = std::remainder(std::atan2(w.yx - w.xy, w.xx + w.yy) / kRadian - grid.rotation_deg, 360);
-  const double nothing = std::max(1e-12, median(mean));
+  const double nothing = std::max(1e-12, median_of(mean));
   std::size_t best = turns;
   for (std::size_t k = 0; k < turns; ++k) {
     const double turn = (static_cast<double>(k) - reach) * step_deg;
