@@ -1,10 +1,13 @@
 // pellucid inspect SCAN -o RESULT: the main job.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/profile_text.h"
 #include "cli/progress_line.h"
 #include "cli/result_json.h"
 #include "cli/summary_text.h"
@@ -18,6 +21,7 @@ struct InspectArguments {
   InspectRequest request;
   std::string recipe_file;
   bool no_report = false;
+  bool profile = false;
 };
 
 ExitCode run_inspect(const Session& session, InspectArguments& arguments) {
@@ -40,6 +44,7 @@ ExitCode run_inspect(const Session& session, InspectArguments& arguments) {
   } else {
     print_out(summary_text(summarize(*found), arguments.request.result, {wants_colour(stdout), !arguments.no_report}));
   }
+  if (arguments.profile) fmt::print(stderr, "{}", profile_text(found->timing));
   const bool limits_hold = std::ranges::all_of(found->limits, &LimitCheck::passed);
   return limits_hold ? ExitCode::done : ExitCode::limits_fail;
 }
@@ -59,6 +64,7 @@ void add_inspect_command(CLI::App& app, Session& session) {
                     "Go on where tiles are missing: their chips are unmeasured");
   command->add_flag("--overwrite", arguments->request.overwrite, "Replace an existing result folder");
   command->add_flag("--no-report", arguments->no_report, "No maps and no report.html");
+  command->add_flag("--profile", arguments->profile, "Then print time and bytes by stage, on stderr");
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_inspect(session, *arguments); }; });
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <numeric>
 
@@ -15,25 +14,12 @@
 #include "core/judge/judge.h"
 #include "core/measure/photometry.h"
 #include "inspection/layer_input.h"
+#include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
 #include "results/result_folder.h"
 
 namespace pellucid {
 namespace {
-
-class StageClock {
- public:
-  explicit StageClock(std::vector<StageTime>& stages) : stages_(stages) {}
-  void end(const std::string& stage) {
-    const auto now = std::chrono::steady_clock::now();
-    stages_.push_back({stage, std::chrono::duration<double>(now - last_).count()});
-    last_ = now;
-  }
-
- private:
-  std::vector<StageTime>& stages_;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
 
 /// Highest resident memory of this process so far; 0 where the system does not tell.
 std::int64_t peak_memory_bytes() {
@@ -63,7 +49,7 @@ std::vector<std::size_t> measuring_order(const Scan& scan) {
 class Inspection {
  public:
   Inspection(const InspectRequest& request, const Progress& progress, std::stop_token stop)
-      : request_(request), progress_(progress), stop_(std::move(stop)), clock_(data_.timing) {}
+      : request_(request), stop_(std::move(stop)), clock_("open", progress), progress_(clock_.callback()) {}
 
   Result<ResultData> run() {
     if (auto opened = open(); !opened) return fail(opened.error());
@@ -75,9 +61,10 @@ class Inspection {
     data_.limits = check_limits(request_.recipe.limits, count_classes(data_.table), data_.el);
     data_.peak_memory_bytes = peak_memory_bytes();
     report(progress_, "write result", 0);
+    data_.timing = clock_.stages();
     const WriteOptions options{request_.write_maps_and_report, request_.overwrite};
     if (auto written = write_result(data_, request_.result, options, progress_, stop_); !written) return fail(written.error());
-    clock_.end("write result");
+    data_.timing = clock_.stages();
     return std::move(data_);
   }
 
@@ -105,22 +92,18 @@ class Inspection {
     if (std::ranges::count_if(data_.layers, is_pl) > 1) {
       data_.warnings.emplace_back("leakage is not judged in this version: no chip is called leaky");
     }
-    clock_.end("open");
     return {};
   }
 
   Result<void> measure(std::size_t layer) {
-    const std::string& name = scan_.layers[layer].geometry.name;
     const MeasureOptions& options = request_.recipe.measure;
     auto calibration = load_calibration(scan_, layer, options.line_power_exponent);
     if (!calibration) return fail(calibration.error());
     auto regions = open_regions(scan_, layer);
     if (!regions) return fail(regions.error());
-    report(progress_, "survey " + name, 0);
-    auto survey = survey_layer(**regions, *calibration, scan_.wafer, options, first_ ? &*first_ : nullptr, stop_);
+    auto survey = survey_layer(**regions, *calibration, scan_.wafer, options, first_ ? &*first_ : nullptr, progress_, stop_);
     if (!survey) return fail(in_scan(survey.error()));
     regions->reset();
-    clock_.end("survey " + name);
     data_.warnings.insert(data_.warnings.end(), survey->warnings.begin(), survey->warnings.end());
     const bool is_first = !first_;
     if (is_first) list_chips(*survey);
@@ -128,7 +111,6 @@ class Inspection {
     if (!blocks) return fail(blocks.error());
     auto photometry = measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_);
     if (!photometry) return fail(photometry.error());
-    clock_.end("measure " + name);
     enter(std::move(*photometry), layer, is_first);
     if (is_first) first_ = std::move(*survey);
     return {};
@@ -176,7 +158,6 @@ class Inspection {
       data_.warnings.push_back(fmt::format("{} chips cannot be decided at this noise (retest): send them to EL or scan with more light", count(ChipClass::retest)));
     }
     if (counts.back() > 0) data_.warnings.push_back(fmt::format("{} chips were not measured", counts.back()));
-    clock_.end("judge");
   }
 
   Result<void> correlate() {
@@ -188,15 +169,14 @@ class Inspection {
     if (!scored) return fail(scored.error());
     data_.el = std::move(*scored);
     data_.warnings.insert(data_.warnings.end(), data_.el->warnings.begin(), data_.el->warnings.end());
-    clock_.end("compare with EL");
     return {};
   }
 
   const InspectRequest& request_;
-  const Progress& progress_;
   std::stop_token stop_;
   ResultData data_;
   StageClock clock_;
+  Progress progress_;
   Scan scan_;
   std::optional<Survey> first_;
   std::optional<ChipDirectory> directory_;

@@ -23,9 +23,12 @@ struct LimitCheck {
   bool passed = true;
 };
 
+/// What a stage of the inspection cost.
 struct StageTime {
   std::string stage;
   double seconds = 0;
+  double cpu_seconds = 0;  ///< of all threads
+  std::int64_t bytes_read = 0, bytes_written = 0;
 };
 
 struct InputFacts {

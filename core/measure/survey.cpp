@@ -91,8 +91,9 @@ LatticeFit follow_first(std::vector<SampleWindow>& windows, const LayerGeometry&
 }  // namespace
 
 Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& calibration, const WaferDesign& wafer,
-                            const MeasureOptions& options, const Survey* first, std::stop_token stop) {
+                            const MeasureOptions& options, const Survey* first, const Progress& progress, std::stop_token stop) {
   const LayerGeometry& layer = reader.geometry();
+  report(progress, "survey " + layer.name, 0);
   Survey survey;
   survey.wafer = first != nullptr ? first->wafer : wafer;
   std::vector<WindowPlace> places = choose_windows(layer, survey.wafer);
@@ -116,6 +117,7 @@ Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& 
   }
   if (stop.stop_requested()) return fail(cancelled());
   survey.odd_line_phase_px = fit.odd_line_phase_px;
+  report(progress, "fit profile " + layer.name, 0);
   auto profile = fit_profile(*windows, layer, survey.wafer, fit, calibration.read_noise_e);
   if (profile) {
     survey.profile = profile->profile;

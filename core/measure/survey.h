@@ -13,6 +13,7 @@
 #include "core/measure/measure_options.h"
 #include "core/measure/profile.h"
 #include "core/model/error.h"
+#include "core/model/progress.h"
 #include "core/model/registration.h"
 #include "core/model/wafer.h"
 
@@ -35,7 +36,7 @@ struct Survey {
 /// lattice of their own, its lattice.
 /// Errors: everything of lattice_fit.h, index_origin.h and profile_fit.h; reading errors; cancelled.
 [[nodiscard]] Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& calibration,
-                                          const WaferDesign& wafer, const MeasureOptions& options, const Survey* first,
+                                          const WaferDesign& wafer, const MeasureOptions& options, const Survey* first, const Progress& progress,
                                           std::stop_token stop);
 
 }  // namespace pellucid
