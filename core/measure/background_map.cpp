@@ -10,6 +10,8 @@
 namespace pellucid {
 namespace {
 
+constexpr std::size_t kEnoughForMedian = 256;
+
 struct Pool {
   double light = 0, pixels = 0, square = 0;
   double column = 0, row = 0;  ///< sums over the chips
@@ -37,10 +39,11 @@ struct PlacedStreet {
 Pool pool_block(const std::vector<PlacedStreet>& chips) {
   Pool pool;
   if (chips.empty()) return pool;
+  const std::size_t step = std::max<std::size_t>(1, chips.size() / kEnoughForMedian);
   std::vector<float> levels;
-  for (const PlacedStreet& c : chips) levels.push_back(c.street.light_e / c.street.pixels);
+  for (std::size_t i = 0; i < chips.size(); i += step) levels.push_back(chips[i].street.light_e / chips[i].street.pixels);
   const float middle = median_of(levels);
-  for (std::size_t i = 0; i < chips.size(); ++i) levels[i] = std::abs(chips[i].street.light_e / chips[i].street.pixels - middle);
+  for (float& level : levels) level = std::abs(level - middle);
   const float limit = 3.5F * std::max(1e-6F, 1.4826F * median_of(levels));
   for (const PlacedStreet& c : chips) {
     const StreetLight& s = c.street;
@@ -133,23 +136,36 @@ void BackgroundMap::shift(double e) {
   for (float& level : level_) level += static_cast<float>(e);
 }
 
-float BackgroundMap::at(std::int32_t column, std::int32_t row) const {
+BackgroundMap::Place BackgroundMap::place(std::int32_t index, std::int32_t count) const {
   // Beyond the middle of the outermost blocks the slope goes on.
-  const auto axis = [&](std::int32_t index, std::int32_t count, std::int32_t& low) {
-    const float p = (static_cast<float>(index) + 0.5F) / static_cast<float>(pool_) - 0.5F;
-    low = std::clamp(static_cast<std::int32_t>(std::floor(p)), 0, std::max(0, count - 2));
-    return std::clamp(p - static_cast<float>(low), -0.5F, 1.5F);
+  const float p = (static_cast<float>(index) + 0.5F) / static_cast<float>(pool_) - 0.5F;
+  Place at;
+  at.low = std::clamp(static_cast<std::int32_t>(std::floor(p)), 0, std::max(0, count - 2));
+  at.high = std::min(at.low + 1, count - 1);
+  at.share = std::clamp(p - static_cast<float>(at.low), -0.5F, 1.5F);
+  return at;
+}
+
+float BackgroundMap::at(std::int32_t column, std::int32_t row) const {
+  float value = 0;
+  fill_row(row, column, column + 1, &value);
+  return value;
+}
+
+void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t end, float* out) const {
+  const Place down = place(row, down_);
+  const auto level = [&](std::int32_t block) {
+    const auto at = [&](std::int32_t j) { return level_[static_cast<std::size_t>(j) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(block)]; };
+    return (1 - down.share) * at(down.low) + down.share * at(down.high);
   };
-  std::int32_t i = 0;
-  std::int32_t j = 0;
-  const float fx = axis(column, across_, i);
-  const float fy = axis(row, down_, j);
-  const std::int32_t i1 = std::min(i + 1, across_ - 1);
-  const std::int32_t j1 = std::min(j + 1, down_ - 1);
-  const auto v = [&](std::int32_t x, std::int32_t y) {
-    return level_[static_cast<std::size_t>(y) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(x)];
-  };
-  return (1 - fy) * ((1 - fx) * v(i, j) + fx * v(i1, j)) + fy * ((1 - fx) * v(i, j1) + fx * v(i1, j1));
+  for (std::int32_t c = begin; c < end;) {
+    const Place first = place(c, across_);
+    const float low = level(first.low);
+    const float step = level(first.high) - low;
+    // Columns up to the middle of the next block share both levels.
+    const std::int32_t next = first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
+    for (; c < next; ++c) out[c - begin] = low + place(c, across_).share * step;
+  }
 }
 
 }  // namespace pellucid

@@ -18,11 +18,20 @@ class BackgroundMap {
   /// `street[k]` of chip k; pixels == 0: says nothing. Robust: chips far from their block's median are left out.
   BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips, double fallback_e);
   [[nodiscard]] float at(std::int32_t column, std::int32_t row) const;  ///< [e / pixel]
+  /// The same for the columns [begin, end) of a row: out[c - begin].
+  void fill_row(std::int32_t row, std::int32_t begin, std::int32_t end, float* out) const;
   void shift(double e);  ///< adds a constant
   /// Variance of the background's own estimate [e^2].
   [[nodiscard]] float variance() const { return variance_; }
 
  private:
+  /// Between which two blocks an index lies, and where.
+  struct Place {
+    std::int32_t low = 0, high = 0;
+    float share = 0;  ///< of the high one
+  };
+  [[nodiscard]] Place place(std::int32_t index, std::int32_t count) const;
+
   int pool_ = 32;
   std::int32_t across_ = 0, down_ = 0;
   std::vector<float> level_;

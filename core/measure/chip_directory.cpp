@@ -1,5 +1,8 @@
 #include "core/measure/chip_directory.h"
 
+#include <array>
+#include <set>
+
 namespace pellucid {
 
 ChipDirectory::ChipDirectory(const WaferDesign& wafer) : rows_(wafer.chips->rows) {
@@ -28,6 +31,18 @@ ChipDirectory::ChipDirectory(const WaferDesign& wafer) : rows_(wafer.chips->rows
     }
     row_runs_.push_back(static_cast<std::int64_t>(runs_.size()));
   }
+}
+
+std::vector<ChipNorms::Streets> ChipDirectory::street_kinds() const {
+  std::array<bool, 16> seen{};
+  for (const std::uint8_t row : std::set(row_streets_.begin(), row_streets_.end())) {
+    for (const std::uint8_t column : column_streets_) seen[row | column] = true;
+  }
+  std::vector<ChipNorms::Streets> kinds;
+  for (std::size_t k = 0; k < seen.size(); ++k) {
+    if (seen[k]) kinds.push_back(static_cast<ChipNorms::Streets>(k));
+  }
+  return kinds;
 }
 
 }  // namespace pellucid

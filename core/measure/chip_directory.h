@@ -29,6 +29,8 @@ class ChipDirectory {
     return static_cast<ChipNorms::Streets>(column_streets_[static_cast<std::size_t>(column)] |
                                            row_streets_[static_cast<std::size_t>(row)]);
   }
+  /// Every value that `streets` can have on this wafer.
+  [[nodiscard]] std::vector<ChipNorms::Streets> street_kinds() const;
   [[nodiscard]] double column_um(std::int32_t column) const { return column_um_[static_cast<std::size_t>(column)]; }
   [[nodiscard]] double row_um(std::int32_t row) const { return row_um_[static_cast<std::size_t>(row)]; }
   [[nodiscard]] std::int32_t rows() const { return rows_; }

@@ -72,6 +72,11 @@ struct ChipPhase {
   ChipPhase() = default;
   ChipPhase(int x_even, int x_odd, int y, bool first_line_odd)
       : bits(static_cast<std::uint16_t>(x_even | (x_odd << 5) | (y << 10) | (first_line_odd ? 1 << 15 : 0))) {}
+  [[nodiscard]] static ChipPhase of(std::uint16_t bits) {
+    ChipPhase phase;
+    phase.bits = bits;
+    return phase;
+  }
   [[nodiscard]] int x_even() const { return bits & 31; }
   [[nodiscard]] int x_odd() const { return (bits >> 5) & 31; }
   [[nodiscard]] int y() const { return (bits >> 10) & 31; }

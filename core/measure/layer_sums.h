@@ -12,9 +12,9 @@ namespace pellucid {
 
 enum class SumState : std::uint8_t { none, whole, pieced };
 
-/// What a chip's sums see of light and background, for boxes that are not whole. Index: see kPieceSums.
+/// What a chip's sums see of light and background, for boxes that are not whole. Index: PassSum.
 struct PieceNorms {
-  static constexpr int kCount = 6;  ///< kLight, kWindow, kMomentX, kMomentY, kMesa, street (both parts)
+  static constexpr int kCount = 6;  ///< as PassSum
   std::array<SumNorm, kCount> norm{};
   // Variance terms: sum of weight^2 * {light scale, light scale * own profile, light scale^2}.
   struct Variance {

@@ -6,6 +6,7 @@
 #include <complex>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "core/measure/chip_sites.h"
 #include "core/measure/chip_sums.h"
@@ -99,10 +100,10 @@ struct Miss {
 };
 
 /// Noise of the light of a chip that emits none.
-double dark_sigma_e(const PassContext& context, ChipPhase phase) {
+double dark_sigma_e(const PassContext& context, const BoxNorms& box) {
   const double read = context.calibration.read_noise_e;
   const double pixel = std::max(0.0, context.survey.background_e) + read * read;
-  return std::sqrt(pixel * static_cast<double>(context.norms.background(kLight2, phase))) / static_cast<double>(context.norms.light(kLight, phase, kOwn, 0));
+  return std::sqrt(pixel * static_cast<double>(box.square[kLightSum].flat)) / static_cast<double>(box.sum[kLightSum].light[kOwn]);
 }
 
 /// How far each sampled chip's light lies from where `shift` puts it.
@@ -123,35 +124,29 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
   if (boxes.size() < kMinChips) return misses;
   std::vector<ChipSums> sums(boxes.size());
   sum_boxes(image, context.weights, boxes, sums);
-  const auto unit_light = [&](ChipSum sum, std::size_t k, ChipPhase phase) {
-    double total = 0;
-    for (int place = 0; place < kPlaces; ++place) total += static_cast<double>(context.norms.light(sum, phase, place, kept[k]->streets));
-    return total;
-  };
+  const auto unit_light = [](const SumNorm& norm) { return static_cast<double>(std::accumulate(norm.light.begin(), norm.light.end(), 0.F)); };
   std::vector<double> light(boxes.size()), gap(boxes.size());
-  std::vector<ChipPhase> phases(boxes.size());
+  std::vector<const BoxNorms*> norms(boxes.size());
   for (std::size_t k = 0; k < boxes.size(); ++k) {
-    phases[k] = boxes[k].phase(image.odd_line(boxes[k].y.first));
-    light[k] = (static_cast<double>(sums[k].light) - context.survey.background_e * static_cast<double>(context.norms.background(kLight, phases[k]))) /
-               unit_light(kLight, k, phases[k]);
+    norms[k] = &context.box_norms.norms(boxes[k].phase(image.odd_line(boxes[k].y.first)), kept[k]->streets);
+    const SumNorm& norm = norms[k]->sum[kLightSum];
+    light[k] = (static_cast<double>(sums[k].light) - context.survey.background_e * static_cast<double>(norm.background)) / unit_light(norm);
   }
   const double typical = lit_median(light);
-  if (!(typical > kStandOut_sigma * dark_sigma_e(context, phases.front()))) return misses;
+  if (!(typical > kStandOut_sigma * dark_sigma_e(context, *norms.front()))) return misses;
   for (std::size_t k = 0; k < boxes.size(); ++k) {
-    const double n = static_cast<double>(context.norms.street_background(phases[k]));
-    double lit = 0;
-    for (int place = 0; place < kPlaces; ++place) lit += static_cast<double>(context.norms.street_light(phases[k], place, kept[k]->streets));
-    gap[k] = n > 0 ? (static_cast<double>(sums[k].street) - light[k] * lit) / n
-                   : context.survey.background_e;
+    const SumNorm& norm = norms[k]->sum[kStreetSum];
+    const auto n = static_cast<double>(norm.background);
+    gap[k] = n > 0 ? (static_cast<double>(sums[k].street) - light[k] * unit_light(norm)) / n : context.survey.background_e;
   }
   const double background = median_of(gap);
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     if (light[k] < 0.6 * typical || light[k] > 1.6 * typical || sums[k].peak > context.spike_limit_e) continue;
-    const auto miss = [&](float moment, ChipSum sum, double per_px) {
-      return (static_cast<double>(moment) - background * static_cast<double>(context.norms.background(sum, phases[k])) -
-              light[k] * unit_light(sum, k, phases[k])) / (light[k] * per_px);
+    const auto miss = [&](float moment, PassSum sum, double per_px) {
+      const SumNorm& norm = norms[k]->sum[sum];
+      return (static_cast<double>(moment) - background * static_cast<double>(norm.background) - light[k] * unit_light(norm)) / (light[k] * per_px);
     };
-    misses.push_back({kept[k]->predicted, {miss(sums[k].moment_x, kMomentX, response.x), miss(sums[k].moment_y, kMomentY, response.y)}});
+    misses.push_back({kept[k]->predicted, {miss(sums[k].moment_x, kMomentXSum, response.x), miss(sums[k].moment_y, kMomentYSum, response.y)}});
   }
   return misses;
 }

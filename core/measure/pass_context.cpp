@@ -92,6 +92,7 @@ PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& 
     : layer(layer_in), calibration(calibration_in), survey(survey_in), directory(directory_in),
       pitch_px(image_size_px(survey.wafer.chips->pitch_um, survey.wafer_from_design, layer)),
       weights(survey.profile, design_of(layer, calibration, survey, pitch_px)), norms(norms_of(layer, survey, weights)),
+      box_norms(norms, directory, survey.odd_line_phase_px),
       box_overlap(overlaps_of(survey.profile, weights, norms)), moment_response(response_of(survey.profile, weights, norms)),
       spike_limit_e(static_cast<float>(std::max(0.0, survey.background_e) +
                                        options.spike_peaks * survey.light_e * survey.profile.peak() + options.spike_floor_e)) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/flow/layer_calibration.h"
+#include "core/measure/box_norms.h"
 #include "core/measure/chip_directory.h"
 #include "core/measure/chip_weights.h"
 #include "core/measure/measure_options.h"
@@ -28,6 +29,7 @@ struct PassContext {
   Vec2 pitch_px;  ///< lattice pitch along x and y of the image
   ChipWeights weights;
   ChipNorms norms;
+  BoxNormTable box_norms;
   std::array<BoxOverlap, kPlaces> box_overlap;  ///< by place, at an average phase
   Vec2 moment_response;  ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
   float spike_limit_e = 0;  ///< a brighter pixel is no chip's light
