@@ -69,9 +69,11 @@ ChipProfile components_of(const ProfileBasis& basis, const Eigen::VectorXd& coef
   double peak = 0;
   for (Eigen::Index r = 0; r < std::min(kMaxComponents, svd.singularValues().size()); ++r) {
     const double sigma = svd.singularValues()[r];
-    const ProfileAxis x = basis.x.tabulate(metric.x.matrixU().solve(svd.matrixV().col(r)));
+    ProfileAxis x = basis.x.tabulate(metric.x.matrixU().solve(svd.matrixV().col(r)));
     ProfileAxis y = basis.y.tabulate(metric.y.matrixU().solve(svd.matrixU().col(r)));
-    y.scale(sigma);
+    const double sign = x.integral() < 0 ? -1 : 1;  // a pair of singular vectors may come with both signs turned
+    x.scale(sign);
+    y.scale(sign * sigma);
     const double top = largest(x) * largest(y);
     if (r == 0) peak = top;
     if (r > 0 && (sigma < kAboveNoise * edge || top < kMinOfPeak * peak)) break;

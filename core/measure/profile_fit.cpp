@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <utility>
 
@@ -18,17 +19,20 @@
 namespace pellucid {
 namespace {
 
-constexpr int kMaxInterior = 120;
-constexpr int kMaxRim = 48;
-constexpr std::int64_t kSpecialPixels = 200'000;  ///< that are learned from one by one
-constexpr int kMostRounds = 16;
+constexpr std::size_t kFirstScenes = 24;   ///< on which the fit finds its way ...
+constexpr std::size_t kMostScenes = 168;   ///< ... and with which it ends, where those few hold too little light
+constexpr double kEnoughElectrons = 4e8;   ///< of healthy chips: bounds the profile's noise
+constexpr double kRimShare = 2.0 / 7;      ///< of the scenes
+constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one ...
+constexpr std::int64_t kMostSpecialPixels = 200'000;  ///< ... and of all scenes
+constexpr int kFirstRounds = 10;  ///< at most, on the first scenes ...
+constexpr int kLastRounds = 6;    ///< ... and on all
 constexpr int kLookRounds = 2;  ///< after which it shows how far the light reaches
-/// When profile (of its peak) and background (of itself) stand still; where light reaches far, they creep.
-struct Still {
-  double profile, background;
-};
-constexpr Still kStillNear{0.001, 0.005};
-constexpr Still kStillFar{0.0005, 0.002};
+/// When the profile stands still: near and, where light reaches far and creeps, far [of its peak]. The background stands still when a
+/// round moves a dark chip's light by less than this share of its sigma.
+constexpr double kStillNear = 0.001;
+constexpr double kStillFar = 0.0005;
+constexpr double kStillDark_sigma = 0.02;
 constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
 constexpr double kWorse = 1.15;  ///< ... and stops at this misfit against the best so far
 constexpr double kFewElectrons = 2e6;
@@ -110,20 +114,20 @@ bool reaches_end(const ProfileAxis& p, double mesa_px) {
 }
 
 std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, const WaferDesign& wafer,
-                                     const LatticeFit& lattice, Supports support) {
+                                     const LatticeFit& lattice, Supports support, std::size_t most) {
   std::vector<const SampleWindow*> interior, rim;
   for (const SampleWindow& w : windows) {
     if (w.usable) (w.rim ? rim : interior).push_back(&w);
   }
   std::vector<WindowScene> scenes;
-  const auto take = [&](const std::vector<const SampleWindow*>& from, int most) {
-    const double step = std::max(1.0, static_cast<double>(from.size()) / most);
+  const auto take = [&](const std::vector<const SampleWindow*>& from, double share) {
+    const double step = std::max(1.0, static_cast<double>(from.size()) / (share * static_cast<double>(most)));
     for (double i = 0; i < static_cast<double>(from.size()); i += step) {
       scenes.emplace_back(*from[static_cast<std::size_t>(i)], wafer, lattice, support.x, support.y);
     }
   };
-  take(interior, kMaxInterior);
-  take(rim, kMaxRim);
+  take(interior, 1 - kRimShare);
+  take(rim, kRimShare);
   return scenes;
 }
 
@@ -149,6 +153,13 @@ ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support
   return blurred_rectangle(mesa_px.x, mesa_px.y, blurs.empty() ? 0.35 : blurs[best], support.x, support.y);
 }
 
+/// Change of the background a pixel to the right and down.
+Vec2 slope_at(const BackgroundSurface& background, const WindowScene& scene) {
+  const Affine2& wafer_from_pixel = scene.window().wafer_from_pixel;
+  const auto along = [&](Vec2 step_um) { return 0.5 * (background.at(scene.centre_um() + step_um) - background.at(scene.centre_um() - step_um)); };
+  return {along(wafer_from_pixel.turn({1, 0})), along(wafer_from_pixel.turn({0, 1}))};
+}
+
 /// How far two profiles are apart, of the peak.
 double change(const ProfileMargins& a, const ProfileMargins& b) {
   double most = 0;
@@ -167,13 +178,30 @@ ChipProfile blend(const ChipProfile& a, double share_a, const ChipProfile& b, do
   return all;
 }
 
-/// The fit for one choice of supports.
+/// What all fits of a layer have in common.
+struct FitFrame {
+  const LayerGeometry& layer;
+  Vec2 mesa_px, pitch_px;
+  double read_noise_e;
+};
+
+/// The fit for one choice of scenes and supports.
 class Fitter {
  public:
-  Fitter(std::vector<WindowScene> scenes, const LayerGeometry& layer, Supports support, Vec2 mesa_px, Vec2 pitch_px, double read_noise_e, bool wide)
-      : scenes_(std::move(scenes)), layer_(layer), support_(support), mesa_px_(mesa_px), pitch_px_(pitch_px), read_noise_e_(read_noise_e), wide_(wide) {
-    fit_.profile = first_guess(scenes_, support, mesa_px, pitch_px);
+  Fitter(std::vector<WindowScene> scenes, const FitFrame& frame, Supports support, bool wide)
+      : scenes_(std::move(scenes)), layer_(frame.layer), support_(support), mesa_px_(frame.mesa_px), pitch_px_(frame.pitch_px),
+        read_noise_e_(frame.read_noise_e), wide_(wide) {
+    fit_.profile = first_guess(scenes_, support, mesa_px_, pitch_px_);
     noise_ratio_ = 0.3 * fit_.profile.peak();
+  }
+  /// Goes on from what another found on fewer scenes.
+  Fitter(std::vector<WindowScene> scenes, const Fitter& found)
+      : scenes_(std::move(scenes)), layer_(found.layer_), support_(found.support_), mesa_px_(found.mesa_px_), pitch_px_(found.pitch_px_),
+        read_noise_e_(found.read_noise_e_), wide_(found.wide_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
+    for (WindowScene& scene : scenes_) {
+      scene.start_at(fit_.light_e, fit_.background.at(scene.centre_um()));
+      scene.set_slope(slope_at(fit_.background, scene));
+    }
   }
 
   /// Until the profile stands still, or `most` rounds. Where it explains the pixels worse again, as it may where few chips must do, the
@@ -188,16 +216,27 @@ class Fitter {
       const bool few = fit_.chips_used < kFewChips;
       if (few && misfit_ > kWorse * best_misfit_) return best_;
       if (few && misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
-      if (round == most || (round > 1 && moved_ < still().profile && std::abs(step_e_) < still().background * fit_.background_e)) return fit_;
+      if (round == most || (round > 1 && stands_still())) return fit_;
       improve();
       hurry();
     }
   }
 
+  /// How many scenes would have enough light.
+  [[nodiscard]] std::size_t scenes_needed() const {
+    const double times = kEnoughElectrons / std::max(1.0, electrons_);
+    return static_cast<std::size_t>(std::min(static_cast<double>(kMostScenes), std::ceil(times * static_cast<double>(scenes_.size()))));
+  }
+  [[nodiscard]] std::size_t scenes() const { return scenes_.size(); }
+
  private:
-  [[nodiscard]] const Still& still() const { return wide_ ? kStillFar : kStillNear; }
+  [[nodiscard]] bool stands_still() const { return moved_ < (wide_ ? kStillFar : kStillNear) && std::abs(step_e_) < still_e(); }
+  /// A dark chip's box has about 1 / peak pixels: its light and its variance grow with them.
+  [[nodiscard]] double still_e() const {
+    return kStillDark_sigma * std::sqrt(std::max(kLeastFloor_e, fit_.background_e + read_noise_e_ * read_noise_e_) * fit_.profile.peak());
+  }
   void measure(int sweeps) {
-    const auto special = kSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()));
+    const std::int64_t special = std::min(kSpecialPixels, kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
@@ -242,6 +281,7 @@ class Fitter {
       now_.background_e.push_back(set.scenes[k].level_e);
     }
     fit_.background = solution.background;
+    for (WindowScene& scene : scenes_) scene.set_slope(slope_at(fit_.background, scene));
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
     now_.profile = fit_.profile;
     moved_ = change(margins, margins_of(fit_.profile));
@@ -255,7 +295,7 @@ class Fitter {
     for (std::size_t k = 0; k < scenes_.size(); ++k) step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
-    if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still().background * fit_.background_e) return;
+    if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still_e()) return;
     const double further = std::min(3.0, share / (1 - share));
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
       scenes_[k].set_background(now_.background_e[k] + further * (now_.background_e[k] - before_.background_e[k]));
@@ -287,18 +327,20 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
                                const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e) {
   const Vec2 mesa_px = image_size_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = image_size_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
-  const auto fitter_for = [&](bool wide) {
-    const Supports support = supports(mesa_px, pitch_px, wide);
-    return Fitter(make_scenes(windows, wafer, lattice, support), layer, support, mesa_px, pitch_px, read_noise_e, wide);
-  };
-  Fitter fitter = fitter_for(false);
-  auto fit = fitter.run(kLookRounds);
+  const FitFrame frame{layer, mesa_px, pitch_px, read_noise_e};
+  const auto scenes_for = [&](bool wide, std::size_t most) { return make_scenes(windows, wafer, lattice, supports(mesa_px, pitch_px, wide), most); };
+  const auto fitter_for = [&](bool wide) { return Fitter(scenes_for(wide, kFirstScenes), frame, supports(mesa_px, pitch_px, wide), wide); };
+  auto fitter = std::make_unique<Fitter>(fitter_for(false));
+  auto fit = fitter->run(kLookRounds);
   if (!fit) return fit;
   const ProfileMargins seen = margins_of(fit->profile);
-  if (reaches_end(seen.x, mesa_px.x) || reaches_end(seen.y, mesa_px.y)) {
-    fit = fitter_for(true).run(kMostRounds);
-  } else {
-    fit = fitter.run(kMostRounds);
+  const bool wide = reaches_end(seen.x, mesa_px.x) || reaches_end(seen.y, mesa_px.y);
+  if (wide) fitter = std::make_unique<Fitter>(fitter_for(true));
+  fit = fitter->run(kFirstRounds);
+  if (!fit) return fit;
+  if (fitter->scenes_needed() > fitter->scenes()) {
+    auto more = scenes_for(wide, fitter->scenes_needed());
+    if (more.size() > fitter->scenes()) fit = Fitter(std::move(more), *fitter).run(kLastRounds);
   }
   if (!fit) return fit;
   const ProfileMargins margins = margins_of(fit->profile);

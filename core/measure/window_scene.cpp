@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/measure/chip_sites.h"
+#include "core/measure/chip_weights.h"
 #include "core/model/median.h"
 
 namespace pellucid {
@@ -23,7 +24,27 @@ Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t widt
           std::clamp<std::int64_t>(low(centre.y + half_y) + 1, 0, height)};
 }
 
+/// Weight of a pixel in a chip's light: its profile against the noise.
+double light_weight(double profile, double noise_ratio) { return profile / (profile + noise_ratio); }
+
 }  // namespace
+
+double WindowScene::sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const {
+  double own = 0;
+  double neighbours = 0;
+  const ProfileComponent& main = profile.components.front();
+  for (double y = 0.5 - 0.5 * pitch_px.y; y < 0.5 * pitch_px.y; y += 1) {
+    for (double x = 0.5 - 0.5 * pitch_px.x; x < 0.5 * pitch_px.x; x += 1) {
+      const double t = light_weight(std::max(0.0, main.x.at(x)) * std::max(0.0, main.y.at(y)), noise_ratio);
+      for (int place = 0; place < kPlaces; ++place) {
+        const Vec2 step = static_cast<double>(place % 3 - 1) * column_step_px_ + static_cast<double>(place / 3 - 1) * row_step_px_;
+        (place == kOwn ? own : neighbours) += t * std::max(0.0, profile.at(x - step.x, y - step.y));
+      }
+    }
+  }
+  const double share = neighbours / std::max(1e-9, own);
+  return share < 0.4 ? 1 : 1.4 / (1 + share);
+}
 
 WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice,
                          double support_x_px, double support_y_px)
@@ -97,6 +118,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
     std::nth_element(values.begin(), tenth, values.end());
     background_e_ = static_cast<double>(*tenth);
   }
+  const double step = sweep_step(profile, pitch_px, noise_ratio);
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     const std::vector<float> r = residual(profile);
     double street = 0, street_count = 0;
@@ -117,7 +139,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
           const float* row = r.data() + y * width_;
           for (std::int64_t x = f.x0; x < f.x1; ++x) {
             const double p = down * px[static_cast<std::size_t>(x - f.x0)];
-            const double t = p / (p + noise_ratio);
+            const double t = light_weight(p, noise_ratio);
             up += t * static_cast<double>(row[x]);
             norm += t * p;
             if (p < 0.03 * peak && chip.whole) {
@@ -127,7 +149,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
           }
         }
       }
-      if (norm > 0.05) chip.light_e += up / norm;
+      if (norm > 0.05) chip.light_e += step * up / norm;
     }
     if (street_count > 50 && !background_known_) background_e_ += street / street_count;
   }

@@ -49,14 +49,27 @@ class WindowScene {
   [[nodiscard]] double misfit() const { return misfit_; }
   [[nodiscard]] double median_light_e() const { return median_e_; }
   [[nodiscard]] double background_e() const { return background_e_; }
+  /// Where the sweeps begin: every chip's light, and the background.
+  void start_at(double light_e, double background_e) {
+    for (Chip& chip : chips_) chip.light_e = light_e;
+    set_background(background_e);
+  }
   void set_background(double e) {
     background_e_ = e;
     background_known_ = true;
   }
+  /// How the background changes a pixel to the right and down: what has no chips at the rim would else pass for what is darker there.
+  void set_slope(Vec2 e_per_px) { slope_ = e_per_px; }
+  [[nodiscard]] const SampleWindow& window() const { return *window_; }
   [[nodiscard]] Vec2 centre_um() const { return window_->centre_um; }
   [[nodiscard]] std::int64_t width() const { return width_; }
   [[nodiscard]] std::int64_t height() const { return height_; }
-  [[nodiscard]] float pixel(std::int64_t x, std::int64_t y) const { return window_->image.row(y)[x]; }
+  /// A pixel's value less the background's slope.
+  [[nodiscard]] float pixel(std::int64_t x, std::int64_t y) const {
+    const double off = slope_.x * (static_cast<double>(x) + 0.5 - 0.5 * static_cast<double>(width_)) +
+                       slope_.y * (static_cast<double>(y) + 0.5 - 0.5 * static_cast<double>(height_));
+    return window_->image.row(y)[x] - static_cast<float>(off);
+  }
   /// Extra x of a row's pixels: the odd lines' phase.
   [[nodiscard]] double row_shift_px(std::int64_t y) const { return window_->image.odd_line(y) ? odd_phase_px_ : 0; }
   /// From a chip to the next column and the next row.
@@ -67,6 +80,8 @@ class WindowScene {
   [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const { return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial; }
 
  private:
+  /// Share of a full step at which sweeps over all chips at once settle, however much light falls into the neighbours' boxes.
+  [[nodiscard]] double sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const;
   void sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e);
   void align(const ChipProfile& profile, const std::vector<float>& residual);
   enum Role : std::uint8_t { kNone, kSpecial, kMasked };
@@ -82,7 +97,7 @@ class WindowScene {
   const SampleWindow* window_;
   double support_x_px_, support_y_px_, odd_phase_px_;
   std::int64_t width_ = 0, height_ = 0;
-  Vec2 pitch_px_, column_step_px_, row_step_px_;
+  Vec2 pitch_px_, column_step_px_, row_step_px_, slope_;
   SiteRange sites_;
   std::vector<int> chip_at_;  ///< by site
   std::vector<Chip> chips_;
