@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <memory>
 
 #include "results/chips_h5.h"
 #include "results/detail/chunk_codec.h"
@@ -21,6 +22,7 @@ using detail::H5Failure;
 
 /// Rows a chunk: 256 KiB of floats fit the L2 cache, and a million chips still make 16 chunks a column.
 constexpr std::size_t kChunkRows = 65536;
+constexpr std::size_t kLargestElement = 4;
 
 /// One column on its way into the file.
 struct Column {
@@ -33,7 +35,8 @@ struct Column {
 struct Chunk {
   const Column* column = nullptr;
   std::size_t first_row = 0;
-  std::vector<std::uint8_t> packed;
+  std::uint8_t* packed = nullptr;  ///< room for encoded_bound() of a chunk
+  std::size_t packed_bytes = 0;
 };
 
 class TableWriter {
@@ -43,6 +46,7 @@ class TableWriter {
   /// Creates the dataset; its values are written by write(), which must come before `values` goes.
   template <class T>
   hid_t add(const std::string& name, std::string_view units, hid_t type, const std::vector<T>& values) {
+    static_assert(sizeof(T) <= kLargestElement);
     H5 list = detail::creation_list(H5P_DATASET_CREATE);
     if (rows_ > 0) {
       const hsize_t chunk = chunk_rows_;
@@ -63,23 +67,27 @@ class TableWriter {
   /// Packs the chunks in parallel and stores them one after the other. False: cancelled.
   bool write(const std::stop_token& stop) const {
     if (rows_ == 0) return true;
-    std::size_t column = 0, first_row = 0;
+    // A chunk is stored before the one that comes `in_flight` later is taken up, so that one can use its room again.
+    const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+    std::vector<std::unique_ptr<std::uint8_t[]>> rooms(in_flight);
+    std::size_t column = 0, first_row = 0, serial = 0;
     const auto next = [&](tbb::flow_control& control) -> Chunk {
       if (column == columns_.size() || stop.stop_requested()) {
         control.stop();
         return {};
       }
-      Chunk chunk{&columns_[column], first_row, {}};
+      auto& room = rooms[serial++ % in_flight];
+      if (!room) room.reset(new std::uint8_t[detail::encoded_bound(chunk_rows_ * kLargestElement)]);
+      const Chunk chunk{&columns_[column], first_row, room.get(), 0};
       first_row += chunk_rows_;
       if (first_row >= rows_) ++column, first_row = 0;
       return chunk;
     };
     const auto pack = [this](Chunk chunk) {
-      chunk.packed = packed(chunk);
+      chunk.packed_bytes = pack_chunk(chunk);
       return chunk;
     };
     const auto store = [](const Chunk& chunk) { store_chunk(chunk); };
-    const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
     tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Chunk>(tbb::filter_mode::serial_in_order, next) &
                                           tbb::make_filter<Chunk, Chunk>(tbb::filter_mode::parallel, pack) &
                                           tbb::make_filter<Chunk, void>(tbb::filter_mode::serial_in_order, store));
@@ -88,23 +96,23 @@ class TableWriter {
 
  private:
   /// The last chunk of a dataset is stored whole, zeros behind its rows.
-  [[nodiscard]] std::vector<std::uint8_t> packed(const Chunk& chunk) const {
+  [[nodiscard]] std::size_t pack_chunk(const Chunk& chunk) const {
     const std::size_t size = chunk.column->element_size;
     const std::size_t count = std::min(chunk_rows_, rows_ - chunk.first_row);
     const std::uint8_t* from = chunk.column->bytes + chunk.first_row * size;
-    if (count == chunk_rows_) return detail::encode_chunk({from, count * size}, size);
+    const std::span<std::uint8_t> room(chunk.packed, detail::encoded_bound(chunk_rows_ * kLargestElement));
+    if (count == chunk_rows_) return detail::encode_chunk({from, count * size}, size, room);
     std::vector<std::uint8_t> padded(chunk_rows_ * size);
     std::memcpy(padded.data(), from, count * size);
-    return detail::encode_chunk(padded, size);
+    return detail::encode_chunk(padded, size, room);
   }
 
   static void store_chunk(const Chunk& chunk) {
-    const std::string doing = "write the dataset '" + chunk.column->name + "'";
-    if (chunk.packed.empty()) throw H5Failure("cannot pack the dataset '" + chunk.column->name + "'");
+    if (chunk.packed_bytes == 0) throw H5Failure("cannot pack the dataset '" + chunk.column->name + "'");
     const detail::H5Quiet quiet;
     const hsize_t offset = chunk.first_row;
-    detail::require(H5Dwrite_chunk(chunk.column->dataset, H5P_DEFAULT, 0, &offset, chunk.packed.size(),
-                                   chunk.packed.data()), doing);
+    detail::require(H5Dwrite_chunk(chunk.column->dataset, H5P_DEFAULT, 0, &offset, chunk.packed_bytes, chunk.packed),
+                    "write the dataset '" + chunk.column->name + "'");
   }
 
   hid_t group_;

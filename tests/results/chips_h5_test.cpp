@@ -85,17 +85,36 @@ TEST(ChipsH5, RegistrationComesBack) {
 }
 
 /// HDF5's own filters, not ours, unpack the chunks here.
-TEST(ChipsH5, PlainHdf5ReadsTheChunks) {
-  const TestFolder folder;
-  const ResultData data = synthetic_result({.pitch_um = {110, 120}});
-  ASSERT_TRUE(write(folder / "chips.h5", data));
-  const hid_t file = H5Fopen((folder / "chips.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  const hid_t dataset = H5Dopen2(file, "/chips/intensity_e@pl-high", H5P_DEFAULT);
-  std::vector<float> values(data.table.size());
-  EXPECT_GE(H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
-  EXPECT_TRUE(same_bits(values, data.table.layers[1].intensity_e));
+template <class T>
+std::vector<T> plain_column(const std::filesystem::path& path, const std::string& name, hid_t type, std::size_t rows) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t dataset = H5Dopen2(file, ("/chips/" + name).c_str(), H5P_DEFAULT);
+  std::vector<T> values(rows);
+  EXPECT_GE(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0) << name;
   H5Dclose(dataset);
   H5Fclose(file);
+  return values;
+}
+
+TEST(ChipsH5, PlainHdf5ReadsTheChunks) {
+  const TestFolder folder;
+  ResultData data = synthetic_result({.pitch_um = {110, 120}});
+  const std::size_t n = data.table.size();
+  LayerColumns& layer = data.table.layers[0];
+  std::ranges::fill(layer.peak_e, 7.25F);
+  std::ranges::fill(layer.background_e, std::numeric_limits<float>::quiet_NaN());
+  ASSERT_TRUE(write(folder / "chips.h5", data));
+  const auto floats = [&](const std::string& name) { return plain_column<float>(folder / "chips.h5", name, H5T_NATIVE_FLOAT, n); };
+  EXPECT_TRUE(same_bits(floats("x_um"), data.table.x_um));
+  EXPECT_TRUE(same_bits(floats("intensity_e"), layer.intensity_e));
+  EXPECT_TRUE(same_bits(floats("centroid_dx_um"), layer.centroid_dx_um));
+  EXPECT_TRUE(same_bits(floats("peak_e"), layer.peak_e)) << "one value everywhere";
+  EXPECT_TRUE(same_bits(floats("background_e"), layer.background_e)) << "NaN everywhere";
+  EXPECT_TRUE(same_bits(floats("intensity_e@pl-high"), data.table.layers[1].intensity_e));
+  const auto path = folder / "chips.h5";
+  EXPECT_TRUE(same_bits(plain_column<std::int32_t>(path, "column", H5T_NATIVE_INT32, n), data.table.column));
+  EXPECT_TRUE(same_bits(plain_column<std::uint32_t>(path, "flags", H5T_NATIVE_UINT32, n), data.table.flags));
+  EXPECT_TRUE(same_bits(plain_column<std::uint8_t>(path, "el_pass", H5T_NATIVE_UINT8, n), data.table.el->pass));
 }
 
 TEST(ChipsH5, H5dumpSeesUnitsAndTiles) {
