@@ -4,6 +4,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -88,9 +89,9 @@ char* append_text(char* out, std::string_view text) {
 char* append_value(char* out, const TextColumn& column, std::size_t row, std::string_view quote) {
   switch (column.kind) {
     case ValueKind::integer:
-      return std::to_chars(out, out + detail::kFixedTextMax, static_cast<const std::int32_t*>(column.values)[row]).ptr;
+      return detail::append_integer(out, static_cast<const std::int32_t*>(column.values)[row]);
     case ValueKind::flags:
-      return std::to_chars(out, out + detail::kFixedTextMax, static_cast<const std::uint32_t*>(column.values)[row]).ptr;
+      return detail::append_integer(out, static_cast<const std::uint32_t*>(column.values)[row]);
     case ValueKind::class_name:
       out = append_text(out, quote);
       out = append_text(out, name_of(static_cast<const ChipClass*>(column.values)[row]));
@@ -174,19 +175,18 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
 /// Rows of one piece of the file: formatted by any thread, written in order.
 struct Block {
   std::size_t first_row = 0;
-  std::string text;
+  char* text = nullptr;
+  std::size_t length = 0;
 };
 
 template <class Format>
-std::string text_of(const ChipTable& table, const Format& format, std::size_t first_row, std::size_t last_row, bool only_defects) {
-  // Ten times what most lines need: kept by the thread, never cleared.
-  static thread_local std::vector<char> room;
-  room.resize(std::max(room.size(), format.longest_line() * (last_row - first_row)));
-  char* out = room.data();
+std::size_t print_rows(const ChipTable& table, const Format& format, std::size_t first_row, std::size_t last_row,
+                       bool only_defects, char* text) {
+  char* out = text;
   for (std::size_t row = first_row; row < last_row; ++row) {
     if (!only_defects || table.chip_class[row] != ChipClass::good) out = format.append_row(out, row);
   }
-  return {room.data(), out};
+  return static_cast<std::size_t>(out - text);
 }
 
 /// False where the file took less than everything.
@@ -194,22 +194,28 @@ template <class Format>
 bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, bool only_defects, const std::stop_token& stop) {
   constexpr std::size_t kRowsABlock = 1024;
   const std::string header = format.header();
-  bool good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
-  std::size_t next_row = 0;
+  std::atomic<bool> good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
+  // A block is written before the one that comes `in_flight` later is taken up, so that one can use its room again.
+  const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+  std::vector<std::unique_ptr<char[]>> rooms(in_flight);
+  std::size_t next_row = 0, serial = 0;
   const auto next = [&](tbb::flow_control& control) -> Block {
-    if (next_row >= table.size() || stop.stop_requested() || !good) control.stop();
+    if (next_row >= table.size() || stop.stop_requested() || !good) {
+      control.stop();
+      return {};
+    }
+    auto& room = rooms[serial++ % in_flight];
+    if (!room) room.reset(new char[format.longest_line() * kRowsABlock]);
     const std::size_t first = next_row;
     next_row += kRowsABlock;
-    return {first, {}};
+    return {first, room.get(), 0};
   };
   const auto print = [&](Block block) {
-    block.text = text_of(table, format, block.first_row, std::min(block.first_row + kRowsABlock, table.size()), only_defects);
+    const std::size_t end = std::min(block.first_row + kRowsABlock, table.size());
+    block.length = print_rows(table, format, block.first_row, end, only_defects, block.text);
     return block;
   };
-  const auto write = [&](const Block& block) {
-    good = good && std::fwrite(block.text.data(), 1, block.text.size(), file) == block.text.size();
-  };
-  const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+  const auto write = [&](const Block& block) { good = good && std::fwrite(block.text, 1, block.length, file) == block.length; };
   tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Block>(tbb::filter_mode::serial_in_order, next) &
                                         tbb::make_filter<Block, Block>(tbb::filter_mode::parallel, print) &
                                         tbb::make_filter<Block, void>(tbb::filter_mode::serial_in_order, write));

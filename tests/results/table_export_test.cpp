@@ -122,6 +122,24 @@ TEST(FixedText, AgreesWithPrintf) {
   }
 }
 
+TEST(FixedText, IntegersAgreeWithTheLibrary) {
+  const auto text = [](std::int64_t value) {
+    char out[detail::kFixedTextMax];
+    return std::string(out, detail::append_integer(out, value));
+  };
+  for (std::int64_t power = 1; power <= 1'000'000'000'000; power *= 10) {
+    for (const std::int64_t step : {-1, 0, 1}) {
+      EXPECT_EQ(text(power + step), std::to_string(power + step));
+      EXPECT_EQ(text(-power + step), std::to_string(-power + step));
+    }
+  }
+  std::mt19937 random(9);
+  for (int i = 0; i < 100'000; ++i) {
+    const std::uint32_t value = static_cast<std::uint32_t>(random()) >> (random() % 32);
+    ASSERT_EQ(text(value), std::to_string(value));
+  }
+}
+
 TEST(FixedText, Edges) {
   const auto text = [](float value, int decimals) {
     char out[detail::kFixedTextMax + 1];
@@ -132,6 +150,10 @@ TEST(FixedText, Edges) {
   EXPECT_EQ(text(-0.004F, 2), "0.00");
   EXPECT_EQ(text(0.05F, 2), "0.05");
   EXPECT_EQ(text(9.999F, 2), "10.00");
+  EXPECT_EQ(text(0.5F, 6), "0.500000");
+  EXPECT_EQ(text(99999992.0F, 0), "99999992") << "eight digits";
+  EXPECT_EQ(text(-999999.9375F, 2), "-999999.94");
+  EXPECT_EQ(text(1000000.0F, 2), "1000000.00") << "nine digits";
   EXPECT_EQ(text(-123.0F, 0), "-123");
   EXPECT_EQ(text(std::numeric_limits<float>::max(), 2), "340282346638528859811704183484516925440.00");
 }
