@@ -3,31 +3,57 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <vector>
+
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 
 namespace {
 
-/// Running mean and sum of squares (Welford, Technometrics 4, 1962): no loss of digits for large means.
+constexpr std::int64_t kGrain = 65536;
+
+/// Sums about the first value met, so that no digits are lost for large means, and no division a value. Parts are joined by
+/// the formula of Chan, Golub and LeVeque (The American Statistician 37, 1983).
 class RunningSpread {
  public:
-  void add(double value) {
+  void add(float value) {
     if (!std::isfinite(value)) return;
+    if (count_ == 0) about_ = value;
+    const double d = value - about_;
     ++count_;
-    const double delta = value - mean_;
-    mean_ += delta / static_cast<double>(count_);
-    squares_ += delta * (value - mean_);
+    sum_ += d;
+    squares_ += d * d;
+  }
+  void join(const RunningSpread& other) {
+    if (other.count_ == 0) return;
+    if (count_ == 0) {
+      *this = other;
+      return;
+    }
+    const auto n = static_cast<double>(count_), m = static_cast<double>(other.count_);
+    const double apart = other.mean() - mean();
+    const double about_mean = about_mean_squares() + other.about_mean_squares() + apart * apart * n * m / (n + m);
+    about_ = mean() + apart * m / (n + m);
+    count_ += other.count_;
+    sum_ = 0;
+    squares_ = about_mean;
   }
   [[nodiscard]] Spread spread() const {
     Spread spread;
-    if (count_ > 0) spread.mean = mean_;
-    if (count_ > 1) spread.std = std::sqrt(squares_ / static_cast<double>(count_ - 1));
+    if (count_ > 0) spread.mean = mean();
+    if (count_ > 1) spread.std = std::sqrt(about_mean_squares() / static_cast<double>(count_ - 1));
     return spread;
   }
 
  private:
+  [[nodiscard]] double mean() const { return about_ + sum_ / static_cast<double>(count_); }
+  [[nodiscard]] double about_mean_squares() const {
+    return std::max(squares_ - sum_ * sum_ / static_cast<double>(count_), 0.0);
+  }
+
   std::int64_t count_ = 0;
-  double mean_ = 0, squares_ = 0;
+  double about_ = 0, sum_ = 0, squares_ = 0;
 };
 
 /// The area that is cut into zones.
@@ -62,38 +88,59 @@ class Zones {
 };
 
 struct RunningZone {
+  std::int64_t chips = 0, measured = 0, good = 0;
   RunningSpread intensity, relative;
+
+  void join(const RunningZone& other) {
+    chips += other.chips;
+    measured += other.measured;
+    good += other.good;
+    intensity.join(other.intensity);
+    relative.join(other.relative);
+  }
 };
+
+using RunningZones = std::array<RunningZone, 5>;
+
+RunningZones zones_of(const ChipTable& table, const Zones& zones, std::size_t first_row, std::size_t last_row) {
+  const LayerColumns* layer = table.layers.empty() ? nullptr : &table.layers.front();
+  const bool has_intensity = layer != nullptr && !layer->intensity_e.empty();
+  const bool has_relative = layer != nullptr && !layer->relative_intensity.empty();
+  RunningZones found;
+  for (std::size_t i = first_row; i < last_row; ++i) {
+    RunningZone& zone = found[zones.of(table.x_um[i], table.y_um[i])];
+    ++zone.chips;
+    zone.measured += table.chip_class[i] != ChipClass::unmeasured;
+    if (table.chip_class[i] != ChipClass::good) continue;
+    ++zone.good;
+    if (has_intensity) zone.intensity.add(layer->intensity_e[i]);
+    if (has_relative) zone.relative.add(layer->relative_intensity[i]);
+  }
+  return found;
+}
 
 }  // namespace
 
 Uniformity uniformity_of(const ChipTable& table, const WaferDesign& wafer) {
   const Zones zones(table, wafer);
-  const LayerColumns* layer = table.layers.empty() ? nullptr : &table.layers.front();
-  const auto value = [](const std::vector<float>& values, std::size_t i) {
-    return values.empty() ? std::numeric_limits<double>::quiet_NaN() : double{values[i]};
-  };
+  const auto rows = static_cast<std::int64_t>(table.size());
+  std::vector<RunningZones> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
+  parallel_ranges(rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    parts[static_cast<std::size_t>(begin / kGrain)] = zones_of(table, zones, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+  });
+  RunningZones joined;
+  for (const RunningZones& part : parts) {
+    for (std::size_t zone = 0; zone < part.size(); ++zone) joined[zone].join(part[zone]);
+  }
   Uniformity found;
   RunningZone whole;
-  std::array<RunningZone, 5> parts;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const std::size_t zone = zones.of(table.x_um[i], table.y_um[i]);
-    ++found.zones[zone].chips;
-    found.zones[zone].measured += table.chip_class[i] != ChipClass::unmeasured;
-    if (table.chip_class[i] != ChipClass::good) continue;
-    ++found.zones[zone].good;
-    if (layer == nullptr) continue;
-    for (RunningZone* part : {&whole, &parts[zone]}) {
-      part->intensity.add(value(layer->intensity_e, i));
-      part->relative.add(value(layer->relative_intensity, i));
-    }
+  for (std::size_t zone = 0; zone < joined.size(); ++zone) {
+    const RunningZone& part = joined[zone];
+    whole.join(part);
+    found.zones[zone] = {part.chips, part.measured, part.good, part.intensity.spread(), part.relative.spread()};
   }
   found.intensity_e = whole.intensity.spread();
   found.relative_intensity = whole.relative.spread();
-  for (std::size_t zone = 0; zone < parts.size(); ++zone) {
-    found.zones[zone].intensity_e = parts[zone].intensity.spread();
-    found.zones[zone].relative_intensity = parts[zone].relative.spread();
-  }
   return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,11 @@ struct Histogram {
   std::vector<std::int64_t> all, good;  ///< chips with a finite value, by bin
 };
 
-[[nodiscard]] Histogram histogram_of(const ChipTable& table, const std::function<double(std::size_t)>& value, double low,
-                                     double high, std::size_t bins);
+/// Fills `values` with those of the rows from `first` on. Called for many rows at once and from several threads.
+using ValueOf = std::function<void(std::size_t first, std::span<float> values)>;
+
+/// One pass over the table, in parallel.
+[[nodiscard]] Histogram histogram_of(const ChipTable& table, const ValueOf& value, double low, double high, std::size_t bins);
 
 [[nodiscard]] std::string histogram_svg(const Histogram& histogram, const std::string& axis);
 

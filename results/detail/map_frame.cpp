@@ -1,11 +1,10 @@
 #include "results/detail/map_frame.h"
 
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "core/flow/parallel.h"
 
 namespace pellucid::detail {
 
@@ -17,12 +16,29 @@ struct Box {
   [[nodiscard]] bool is_empty() const { return !(low.x <= high.x && low.y <= high.y); }
 };
 
-Box box_of(const ChipTable& table) {
+constexpr std::int64_t kGrain = 65536;
+
+Box box_of(const ChipTable& table, std::size_t first_row, std::size_t last_row) {
   Box box;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (!std::isfinite(table.x_um[i]) || !std::isfinite(table.y_um[i])) continue;
-    box.low = {std::min(box.low.x, double{table.x_um[i]}), std::min(box.low.y, double{table.y_um[i]})};
-    box.high = {std::max(box.high.x, double{table.x_um[i]}), std::max(box.high.y, double{table.y_um[i]})};
+  for (std::size_t i = first_row; i < last_row; ++i) {
+    const double x = table.x_um[i], y = table.y_um[i];
+    if (!std::isfinite(x) || !std::isfinite(y)) continue;
+    box.low = {std::min(box.low.x, x), std::min(box.low.y, y)};
+    box.high = {std::max(box.high.x, x), std::max(box.high.y, y)};
+  }
+  return box;
+}
+
+Box box_of(const ChipTable& table) {
+  const auto rows = static_cast<std::int64_t>(table.size());
+  std::vector<Box> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
+  parallel_ranges(rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    parts[static_cast<std::size_t>(begin / kGrain)] = box_of(table, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+  });
+  Box box;
+  for (const Box& part : parts) {
+    box.low = {std::min(box.low.x, part.low.x), std::min(box.low.y, part.low.y)};
+    box.high = {std::max(box.high.x, part.high.x), std::max(box.high.y, part.high.y)};
   }
   return box;
 }
@@ -73,13 +89,39 @@ CellMap::CellMap(const MapFrame& frame, const ChipTable& table) : one_chip_a_pix
     for (std::size_t row = 0; row < table.size(); ++row) paint_chip(frame, table, static_cast<std::uint32_t>(row));
     return;
   }
+  const auto wide = [&](double column_step, double row_step) { return std::abs(column_step) + std::abs(row_step) > 1.0; };
+  const Vec2 column = frame.column_step_px(), row = frame.row_step_px();
+  if (!wide(column.x, row.x) && !wide(column.y, row.y)) {
+    find_runs(frame, table);
+    return;
+  }
   spots_.resize(table.size());
-  constexpr std::size_t kGrain = 65536;
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, table.size(), kGrain), [&](const auto& range) {
-    for (std::size_t row = range.begin(); row < range.end(); ++row) {
-      spots_[row] = spot_of(frame, {table.x_um[row], table.y_um[row]});
+  parallel_ranges(static_cast<std::int64_t>(table.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+      spots_[i] = spot_of(frame, {table.x_um[i], table.y_um[i]});
     }
   });
+}
+
+/// Millions of chips on a thousand pixels across: several in a row share a pixel, and every map needs to know only where
+/// that ends. No run crosses the edge of a range, so that the runs do not depend on the threads.
+void CellMap::find_runs(const MapFrame& frame, const ChipTable& table) {
+  const auto rows = static_cast<std::int64_t>(table.size());
+  std::vector<std::vector<Run>> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
+  parallel_ranges(rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<Run>& part = parts[static_cast<std::size_t>(begin / kGrain)];
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+      const Vec2 c = frame.plot_px({table.x_um[i], table.y_um[i]});
+      const bool inside = c.x >= 0 && c.y >= 0 && c.x < kPlotSize_px && c.y < kPlotSize_px;
+      const std::uint32_t pixel = inside ? static_cast<std::uint32_t>(c.y) * kPlotSize_px + static_cast<std::uint32_t>(c.x) : kNoPixel;
+      if (part.empty() || part.back().pixel != pixel) part.push_back({static_cast<std::uint32_t>(i), pixel});
+    }
+  });
+  std::size_t count = 1;
+  for (const std::vector<Run>& part : parts) count += part.size();
+  runs_.reserve(count);
+  for (const std::vector<Run>& part : parts) runs_.insert(runs_.end(), part.begin(), part.end());
+  runs_.push_back({static_cast<std::uint32_t>(rows), kNoPixel});
 }
 
 /// Every pixel whose centre lies in the chip's (turned) cell; a narrow gap is left where chips are large enough to be seen.

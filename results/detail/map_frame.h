@@ -49,20 +49,24 @@ class CellMap {
  public:
   CellMap(const MapFrame& frame, const ChipTable& table);
 
-  /// Calls see(row of the table, pixel index) for every chip and every pixel it shows in, in a fixed order.
+  /// Calls see(first row, row behind the last, pixel index) for every pixel and the chips that show in it, in a fixed order;
+  /// a pixel may come more than once. Rows that follow each other come together, as far as they share the pixel.
   template <class See>
-  void for_each(See see) const {
+  void for_each_run(See see) const {
     if (one_chip_a_pixel_) {
       for (std::size_t pixel = 0; pixel < chip_of_.size(); ++pixel) {
-        if (chip_of_[pixel] != kNoChip) see(std::size_t{chip_of_[pixel]}, pixel);
+        if (chip_of_[pixel] != kNoChip) see(std::size_t{chip_of_[pixel]}, std::size_t{chip_of_[pixel]} + 1, pixel);
       }
       return;
+    }
+    for (std::size_t i = 0; i + 1 < runs_.size(); ++i) {
+      if (runs_[i].pixel != kNoPixel) see(std::size_t{runs_[i].first_row}, std::size_t{runs_[i + 1].first_row}, std::size_t{runs_[i].pixel});
     }
     for (std::size_t row = 0; row < spots_.size(); ++row) {
       const Spot spot = spots_[row];
       for (int y = 0; y < spot.height; ++y) {
         const std::size_t line = (std::size_t{spot.y} + static_cast<std::size_t>(y)) * kPlotSize_px + spot.x;
-        for (int x = 0; x < spot.width; ++x) see(row, line + static_cast<std::size_t>(x));
+        for (int x = 0; x < spot.width; ++x) see(row, row + 1, line + static_cast<std::size_t>(x));
       }
     }
   }
@@ -70,17 +74,23 @@ class CellMap {
   static constexpr std::size_t kPixels = std::size_t{kPlotSize_px} * kPlotSize_px;
 
  private:
-  static constexpr std::uint32_t kNoChip = 0xffffffffU;
-  /// A chip smaller than a pixel in at least one direction; width 0 where it lies outside the plot.
+  static constexpr std::uint32_t kNoChip = 0xffffffffU, kNoPixel = 0xffffffffU;
+  /// Chips smaller than a pixel in both directions, from this row to the next run's, lie in one pixel.
+  struct Run {
+    std::uint32_t first_row = 0, pixel = kNoPixel;
+  };
+  /// A chip smaller than a pixel in one direction only; width 0 where it lies outside the plot.
   struct Spot {
     std::uint16_t x = 0, y = 0;
     std::uint8_t width = 0, height = 0;
   };
   void paint_chip(const MapFrame& frame, const ChipTable& table, std::uint32_t row);
+  void find_runs(const MapFrame& frame, const ChipTable& table);
   [[nodiscard]] static Spot spot_of(const MapFrame& frame, Vec2 wafer_um);
 
   bool one_chip_a_pixel_ = false;
   std::vector<std::uint32_t> chip_of_;  ///< row of the table by pixel
+  std::vector<Run> runs_;               ///< by row, and behind the last of them one that holds the table's length
   std::vector<Spot> spots_;             ///< by row of the table
 };
 

@@ -80,9 +80,10 @@ void widen(double& low, double& high, double centre) {
 
 PlotImage category_image(const CellMap& cells, const CategoryMap& map, double pitch_px) {
   std::vector<std::uint8_t> worst(CellMap::kPixels, kNoCategory);
-  cells.for_each([&](std::size_t row, std::size_t pixel) {
-    const std::uint8_t category = map.category_of[row];
-    if (worst[pixel] == kNoCategory || worst[pixel] < category) worst[pixel] = category;
+  cells.for_each_run([&](std::size_t first, std::size_t last, std::size_t pixel) {
+    std::uint8_t category = worst[pixel] == kNoCategory ? std::uint8_t{0} : worst[pixel];
+    for (std::size_t row = first; row < last; ++row) category = std::max(category, map.category_of[row]);
+    worst[pixel] = category;
   });
   worst = grown(worst, dot_radii(worst, map.categories, pitch_px));
   PlotImage image(CellMap::kPixels, kClear);
@@ -93,12 +94,6 @@ PlotImage category_image(const CellMap& cells, const CategoryMap& map, double pi
     image[pixel] = packed(category.hatched ? hatch(x, y) : category.colour);
   }
   return image;
-}
-
-Rgb ValueScale::operator()(double value) const {
-  // 128 of the 256 colours: steps too small to see, and a palette with room for letters.
-  const double position = std::clamp((value - low) / (high - low), 0.0, 1.0);
-  return (*colours)[static_cast<std::size_t>(std::lround(position * 127.0)) * 255 / 127];
 }
 
 ValueScale value_scale(std::span<const float> values, std::span<const ChipClass> classes, double centre) {
@@ -126,16 +121,29 @@ PlotImage value_image(const CellMap& cells, std::span<const float> values, const
   std::vector<float> sum(CellMap::kPixels);
   std::vector<std::uint32_t> measured(CellMap::kPixels);
   PlotImage image(CellMap::kPixels, kClear);
-  cells.for_each([&](std::size_t row, std::size_t pixel) {
+  cells.for_each_run([&](std::size_t first, std::size_t last, std::size_t pixel) {
+    float light = 0;
+    std::uint32_t count = 0;
+    for (std::size_t row = first; row < last; ++row) {
+      const bool finite = std::isfinite(values[row]);
+      light += finite ? values[row] : 0.0F;
+      count += finite;
+    }
     image[pixel] = 0;
-    if (!std::isfinite(values[row])) return;
-    sum[pixel] += values[row];
-    ++measured[pixel];
+    sum[pixel] += light;
+    measured[pixel] += count;
   });
+  // 128 of the 256 colours: steps too small to see, and a palette with room for letters.
+  constexpr double kSteps = 127.0;
+  std::array<std::uint32_t, 128> colours{};
+  for (std::size_t i = 0; i < colours.size(); ++i) colours[i] = packed((*scale.colours)[i * 255 / 127]);
+  const double per_unit = kSteps / (scale.high - scale.low);
   for (std::size_t pixel = 0; pixel < image.size(); ++pixel) {
     if (image[pixel] == kClear) continue;
+    const double mean = double{sum[pixel]} / std::max(measured[pixel], 1U);
+    const double step = std::clamp((mean - scale.low) * per_unit, 0.0, kSteps);
     const int x = static_cast<int>(pixel % kPlotSize_px), y = static_cast<int>(pixel / kPlotSize_px);
-    image[pixel] = packed(measured[pixel] == 0 ? hatch(x, y) : scale(double{sum[pixel]} / measured[pixel]));
+    image[pixel] = measured[pixel] == 0 ? packed(hatch(x, y)) : colours[static_cast<std::size_t>(step + 0.5)];
   }
   return image;
 }

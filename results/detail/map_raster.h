@@ -41,7 +41,6 @@ struct ValueScale {
   double median = 0;                        ///< of the chips in `reference`
   std::int64_t measured = 0, without = 0;   ///< chips
   std::array<std::int64_t, 60> histogram{};  ///< of all sampled values in [low, high], the lowest first
-  [[nodiscard]] Rgb operator()(double value) const;
 };
 
 /// The 1 to 99 percent range of the healthy chips' values (of all where there are too few); centred on `centre` where that

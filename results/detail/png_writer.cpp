@@ -3,7 +3,7 @@
 #include <png.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <vector>
 
 namespace pellucid::detail {
 
@@ -16,18 +16,53 @@ struct Colour {
   std::int64_t pixels = 0;
 };
 
-/// Every colour with its number of pixels, the most frequent first; equal ones by their value, so that the order is fixed.
-std::vector<Colour> colours_of(std::span<const std::uint32_t> pixels) {
-  std::unordered_map<std::uint32_t, std::int64_t> counts;
+/// Numbers colours in the order they are met. A page has some hundreds; a table of its own with open places is several times
+/// as fast as std::unordered_map.
+class ColourNumbers {
+ public:
+  std::uint32_t number_of(std::uint32_t rgb) {
+    if (2 * colours_.size() >= slots_.size()) grow();
+    std::uint32_t& slot = slot_of(rgb);
+    if (slot == 0) {
+      colours_.push_back({rgb, 0});
+      slot = static_cast<std::uint32_t>(colours_.size());
+    }
+    return slot - 1;
+  }
+  [[nodiscard]] std::vector<Colour>& colours() { return colours_; }
+
+ private:
+  /// The colour's number plus one, or the free place (0) for it.
+  std::uint32_t& slot_of(std::uint32_t rgb) {
+    std::size_t at = (rgb * 0x9e3779b1U >> 8) & (slots_.size() - 1);
+    while (slots_[at] != 0 && colours_[slots_[at] - 1].rgb != rgb) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at];
+  }
+  void grow() {
+    slots_.assign(2 * slots_.size(), 0);
+    for (std::size_t i = 0; i < colours_.size(); ++i) slot_of(colours_[i].rgb) = static_cast<std::uint32_t>(i + 1);
+  }
+
+  std::vector<Colour> colours_;
+  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(4096);  // a power of two
+};
+
+/// The number of every pixel's colour; counts the pixels of each.
+std::vector<std::uint32_t> numbered(std::span<const std::uint32_t> pixels, ColourNumbers& numbers) {
+  std::vector<std::uint32_t> number_of(pixels.size());
   for (std::size_t i = 0; i < pixels.size();) {
     const std::uint32_t rgb = pixels[i] & 0xffffffU;
-    std::size_t end = i + 1;
-    while (end < pixels.size() && (pixels[end] & 0xffffffU) == rgb) ++end;
-    counts[rgb] += static_cast<std::int64_t>(end - i);
-    i = end;
+    const std::uint32_t number = numbers.number_of(rgb);
+    const std::size_t begin = i;
+    do number_of[i++] = number;
+    while (i < pixels.size() && (pixels[i] & 0xffffffU) == rgb);
+    numbers.colours()[number].pixels += static_cast<std::int64_t>(i - begin);
   }
-  std::vector<Colour> colours;
-  for (const auto& [rgb, count] : counts) colours.push_back({rgb, count});
+  return number_of;
+}
+
+/// The most frequent first; equal ones by their value, so that the order is fixed.
+std::vector<Colour> by_frequency(std::vector<Colour> colours) {
   std::ranges::sort(colours, [](const Colour& a, const Colour& b) {
     return a.pixels != b.pixels ? a.pixels > b.pixels : a.rgb < b.rgb;
   });
@@ -46,18 +81,17 @@ int distance(std::uint32_t a, std::uint32_t b) {
 }  // namespace
 
 std::vector<std::uint8_t> encode_png(std::span<const std::uint32_t> pixels, int width, int height) {
-  const std::vector<Colour> colours = colours_of(pixels);
+  ColourNumbers numbers;
+  const std::vector<std::uint32_t> number_of = numbered(pixels, numbers);
+  const std::vector<Colour> colours = by_frequency(numbers.colours());
   const std::span<const Colour> kept(colours.data(), std::min(colours.size(), kMostColours));
-  std::unordered_map<std::uint32_t, std::uint8_t> index_of;
-  for (const Colour& colour : colours) {
+  std::vector<std::uint8_t> index_of;
+  for (const Colour& colour : numbers.colours()) {
     const auto nearest = std::ranges::min_element(kept, {}, [&](const Colour& k) { return distance(k.rgb, colour.rgb); });
-    index_of[colour.rgb] = static_cast<std::uint8_t>(nearest - kept.begin());
+    index_of.push_back(static_cast<std::uint8_t>(nearest - kept.begin()));
   }
   std::vector<std::uint8_t> indices(pixels.size());
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    const bool same = i > 0 && pixels[i] == pixels[i - 1];
-    indices[i] = same ? indices[i - 1] : index_of[pixels[i] & 0xffffffU];
-  }
+  std::ranges::transform(number_of, indices.begin(), [&](std::uint32_t number) { return index_of[number]; });
   std::vector<std::uint8_t> palette;
   for (const Colour& colour : kept) {
     for (const int shift : {16, 8, 0}) palette.push_back(static_cast<std::uint8_t>(colour.rgb >> shift & 0xffU));

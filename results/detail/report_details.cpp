@@ -18,16 +18,18 @@ namespace {
 constexpr std::size_t kListedDisagreements = 60;
 
 /// A range for signal to noise that leaves out the rarest chips at the top; never narrower than -5 to 10.
-double top_of(const ChipTable& table, const std::function<double(std::size_t)>& value) {
+double top_of(const ChipTable& table, const ValueOf& value) {
   const std::size_t step = std::max<std::size_t>(table.size() / 100'000, 1);
-  std::vector<double> sample;
+  std::vector<float> sample;
   for (std::size_t i = 0; i < table.size(); i += step) {
-    if (std::isfinite(value(i))) sample.push_back(value(i));
+    float v = 0;
+    value(i, {&v, 1});
+    if (std::isfinite(v)) sample.push_back(v);
   }
   if (sample.empty()) return 10;
   const auto at = sample.begin() + static_cast<std::ptrdiff_t>(0.998 * static_cast<double>(sample.size() - 1));
   std::nth_element(sample.begin(), at, sample.end());
-  return std::max(10.0, 1.1 * *at);
+  return std::max(10.0, 1.1 * double{*at});
 }
 
 bool any_finite(const std::vector<float>& values) {
@@ -136,14 +138,19 @@ std::string histograms_section(const ChipTable& table) {
   const LayerColumns& layer = table.layers.front();
   constexpr std::size_t kBins = 100;
   std::string html;
-  const auto add = [&](const std::function<double(std::size_t)>& value, double low, double high, const std::string& axis) {
+  const auto add = [&](const ValueOf& value, double low, double high, const std::string& axis) {
     html += "<figure>" + histogram_svg(histogram_of(table, value, low, high, kBins), axis) + "</figure>\n";
   };
   if (any_finite(layer.relative_intensity)) {
-    add([&](std::size_t i) { return double{layer.relative_intensity[i]}; }, 0, 2, "relative intensity");
+    const auto relative = [&](std::size_t first, std::span<float> values) {
+      std::copy_n(layer.relative_intensity.begin() + static_cast<std::ptrdiff_t>(first), values.size(), values.begin());
+    };
+    add(relative, 0, 2, "relative intensity");
   }
   if (any_finite(layer.intensity_e) && any_finite(layer.intensity_sigma_e)) {
-    const auto ratio = [&](std::size_t i) { return double{layer.intensity_e[i]} / double{layer.intensity_sigma_e[i]}; };
+    const auto ratio = [&](std::size_t first, std::span<float> values) {
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = layer.intensity_e[first + i] / layer.intensity_sigma_e[first + i];
+    };
     add(ratio, -5, top_of(table, ratio), "signal to noise: intensity / its sigma");
   }
   if (html.empty()) return {};

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
+#include "core/flow/parallel.h"
 #include "tests/results/synthetic.h"
 
 namespace pellucid {
@@ -57,6 +59,41 @@ TEST(Uniformity, CountsOnlyGoodChipsWithAValue) {
   EXPECT_DOUBLE_EQ(found.intensity_e.mean, 15);
   EXPECT_EQ(found.zones[0].chips, 4);
   EXPECT_EQ(found.zones[0].good, 3);
+}
+
+/// Far more rows than a range; the mean is far from zero, and the threads are many or one.
+TEST(Uniformity, ManyRowsAgreeWithTwoPassesForAnyNumberOfThreads) {
+  ChipTable table;
+  table.layers.resize(1);
+  std::mt19937 random(11);
+  std::normal_distribution<double> light(1e6, 1);
+  constexpr std::size_t kRows = 300'000;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    table.column.push_back(static_cast<std::int32_t>(i));
+    table.x_um.push_back(static_cast<float>(i % 600) - 300);
+    table.y_um.push_back(static_cast<float>(i / 600) - 250);
+    table.layers[0].intensity_e.push_back(static_cast<float>(light(random)));
+  }
+  table.row.assign(kRows, 0);
+  table.chip_class.assign(kRows, ChipClass::good);
+  table.flags.assign(kRows, 1);
+  double mean = 0, squares = 0;
+  for (const float v : table.layers[0].intensity_e) mean += double{v} / kRows;
+  for (const float v : table.layers[0].intensity_e) squares += (v - mean) * (v - mean);
+  WaferDesign wafer;
+  wafer.diameter_mm = 0.6;
+  std::vector<Uniformity> found;
+  for (const int threads : {1, 2, 4}) {
+    const ThreadLimit limit(threads);
+    found.push_back(uniformity_of(table, wafer));
+    EXPECT_NEAR(found.back().intensity_e.mean, mean, 1e-6);
+    EXPECT_NEAR(found.back().intensity_e.std, std::sqrt(squares / (kRows - 1)), 1e-6);
+    EXPECT_TRUE(std::isnan(found.back().relative_intensity.mean));
+    for (std::size_t zone = 0; zone < 5; ++zone) {
+      EXPECT_EQ(found.back().zones[zone].intensity_e.mean, found.front().zones[zone].intensity_e.mean);
+      EXPECT_EQ(found.back().zones[zone].intensity_e.std, found.front().zones[zone].intensity_e.std);
+    }
+  }
 }
 
 TEST(Uniformity, EmptyTableHasNoFigures) {
