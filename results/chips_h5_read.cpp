@@ -1,11 +1,7 @@
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
-#include <atomic>
-#include <limits>
 
 #include "results/chips_h5.h"
-#include "results/detail/chunk_codec.h"
+#include "results/detail/column_reader.h"
 #include "results/detail/columns.h"
 #include "results/detail/h5.h"
 #include "results/results_error.h"
@@ -17,146 +13,45 @@ namespace {
 using detail::H5;
 using detail::H5Failure;
 
-constexpr hssize_t kMostRows = 2'000'000'000;
-
-/// The rows of a dataset of one dimension.
-std::size_t rows_of(hid_t dataset, const std::string& name) {
-  const H5 space(H5Dget_space(dataset), H5Sclose, "read the shape of '" + name + "'");
-  const hssize_t rows = H5Sget_simple_extent_npoints(space);
-  if (H5Sget_simple_extent_ndims(space) != 1 || rows < 0 || rows > kMostRows) {
-    throw H5Failure("the dataset '" + name + "' is not one column of at most " + std::to_string(kMostRows) + " rows");
-  }
-  return static_cast<std::size_t>(rows);
+void check_classes(const std::vector<ChipClass>& classes) {
+  const auto is_unknown = [](ChipClass c) { return c > ChipClass::retest && c != ChipClass::unmeasured; };
+  const auto unknown = std::ranges::find_if(classes, is_unknown);
+  if (unknown == classes.end()) return;
+  throw H5Failure("row " + std::to_string(unknown - classes.begin()) + " has the unknown class code " +
+                  std::to_string(static_cast<int>(*unknown)));
 }
 
-/// Rows a chunk where the dataset is stored as this room stores it (chunks, shuffle, deflate, same type); else 0.
-std::size_t own_chunk_rows(hid_t dataset, hid_t type) {
-  const H5 stored(H5Dget_type(dataset), H5Tclose, "read a type");
-  const H5 list(H5Dget_create_plist(dataset), H5Pclose, "read a creation list");
-  if (H5Tequal(stored, type) <= 0 || H5Pget_layout(list) != H5D_CHUNKED || H5Pget_nfilters(list) != 2) return 0;
-  constexpr H5Z_filter_t kFilters[2] = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
-  for (unsigned i = 0; i < 2; ++i) {
-    unsigned flags = 0, config = 0;
-    std::size_t values = 0;
-    if (H5Pget_filter2(list, i, &flags, &values, nullptr, 0, nullptr, &config) != kFilters[i]) return 0;
-  }
-  hsize_t rows = 0;
-  return H5Pget_chunk(list, 1, &rows) == 1 ? static_cast<std::size_t>(rows) : 0;
-}
-
-/// Chunks of one column, fetched one after the other and unpacked in parallel. False where one is not there or broken:
-/// HDF5 then says what is wrong.
-bool read_chunks(hid_t dataset, std::size_t chunk_rows, std::size_t element_size, std::span<std::uint8_t> out) {
-  const std::size_t chunk_bytes = chunk_rows * element_size;
-  const std::size_t count = (out.size() + chunk_bytes - 1) / chunk_bytes;
-  std::vector<std::vector<std::uint8_t>> packed(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const hsize_t offset = i * chunk_rows;
-    hsize_t bytes = 0;
-    std::uint32_t skipped_filters = 0;
-    if (H5Dget_chunk_storage_size(dataset, &offset, &bytes) < 0 || bytes == 0 || bytes > 2 * chunk_bytes + 4096) return false;
-    packed[i].resize(bytes);
-    if (H5Dread_chunk(dataset, H5P_DEFAULT, &offset, &skipped_filters, packed[i].data()) < 0) return false;
-    if (skipped_filters != 0) return false;
-  }
-  std::atomic<bool> whole = true;
-  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
-    const std::span<std::uint8_t> target = out.subspan(i * chunk_bytes, std::min(chunk_bytes, out.size() - i * chunk_bytes));
-    if (target.size() == chunk_bytes) {
-      if (!detail::decode_chunk(packed[i], element_size, target)) whole = false;
-      return;
-    }
-    std::vector<std::uint8_t> all(chunk_bytes);
-    if (!detail::decode_chunk(packed[i], element_size, all)) whole = false;
-    std::copy_n(all.begin(), target.size(), target.begin());
-  });
-  return whole;
-}
-
-class TableReader {
- public:
-  explicit TableReader(hid_t group) : group_(group) {
-    const H5 dataset = open("column");
-    rows_ = rows_of(dataset, "column");
-  }
-
-  [[nodiscard]] std::size_t rows() const { return rows_; }
-
-  template <class T>
-  std::vector<T> read(const std::string& name, hid_t type) const {
-    const H5 dataset = open(name);
-    const std::size_t rows = rows_of(dataset, name);
-    if (rows != rows_) {
-      throw H5Failure("the dataset '" + name + "' has " + std::to_string(rows) + " rows, 'column' has " + std::to_string(rows_));
-    }
-    std::vector<T> values(rows);
-    const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(values.data()), rows * sizeof(T));
-    const std::size_t chunk_rows = rows == 0 ? 0 : own_chunk_rows(dataset, type);
-    if (chunk_rows > 0 && chunk_rows <= rows && read_chunks(dataset, chunk_rows, sizeof(T), bytes)) return values;
-    detail::require(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read the dataset '" + name + "'");
-    return values;
-  }
-
-  [[nodiscard]] bool has(const std::string& name) const { return detail::has_link(group_, name); }
-
-  /// NaN where the column is not there.
-  [[nodiscard]] std::vector<float> read_floats(const std::string& name) const {
-    if (!has(name)) return std::vector<float>(rows_, std::numeric_limits<float>::quiet_NaN());
-    return read<float>(name, H5T_IEEE_F32LE);
-  }
-
- private:
-  [[nodiscard]] H5 open(const std::string& name) const {
-    return {H5Dopen2(group_, name.c_str(), H5P_DEFAULT), H5Dclose, "open the dataset '" + name + "'"};
-  }
-
-  hid_t group_;
-  std::size_t rows_ = 0;
-};
-
-std::vector<ChipClass> read_classes(const TableReader& reader) {
-  const std::vector<std::uint8_t> codes = reader.read<std::uint8_t>("class", H5T_STD_U8LE);
-  std::vector<ChipClass> classes(codes.size());
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    const bool known = codes[i] <= static_cast<std::uint8_t>(ChipClass::retest) ||
-                       codes[i] == static_cast<std::uint8_t>(ChipClass::unmeasured);
-    if (!known) throw H5Failure("row " + std::to_string(i) + " has the unknown class code " + std::to_string(codes[i]));
-    classes[i] = static_cast<ChipClass>(codes[i]);
-  }
-  return classes;
-}
-
-LayerColumns read_layer(const TableReader& reader, std::size_t index, const std::string& name) {
-  LayerColumns layer;
-  layer.layer = name;
-  for (const auto& info : detail::kLayerColumns) {
-    layer.*info.values = reader.read_floats(detail::dataset_name(info.name, index, name));
-  }
-  return layer;
-}
-
-ElColumns read_el(const TableReader& reader) {
-  ElColumns el;
-  for (const auto& info : detail::kElColumns) el.*info.values = reader.read_floats(std::string(info.name));
-  el.pass = reader.read<std::uint8_t>("el_pass", H5T_STD_U8LE);
-  return el;
+std::size_t rows_in(hid_t group) {
+  const H5 dataset(H5Dopen2(group, "column", H5P_DEFAULT), H5Dclose, "open the dataset 'column'");
+  return detail::rows_of(dataset, "column");
 }
 
 ChipTable read_table(hid_t file) {
   const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
-  const TableReader reader(group);
+  detail::ColumnReader reader(group, rows_in(group));
   ChipTable table;
-  table.column = reader.read<std::int32_t>("column", H5T_STD_I32LE);
-  table.row = reader.read<std::int32_t>("row", H5T_STD_I32LE);
-  table.x_um = reader.read<float>("x_um", H5T_IEEE_F32LE);
-  table.y_um = reader.read<float>("y_um", H5T_IEEE_F32LE);
-  if (H5Aexists(group, "layers") > 0) {
-    const std::vector<std::string> names = detail::read_texts_attribute(group, "layers");
-    for (std::size_t i = 0; i < names.size(); ++i) table.layers.push_back(read_layer(reader, i, names[i]));
+  reader.add("column", H5T_STD_I32LE, table.column);
+  reader.add("row", H5T_STD_I32LE, table.row);
+  reader.add("x_um", H5T_IEEE_F32LE, table.x_um);
+  reader.add("y_um", H5T_IEEE_F32LE, table.y_um);
+  std::vector<std::string> names;
+  if (H5Aexists(group, "layers") > 0) names = detail::read_texts_attribute(group, "layers");
+  table.layers.resize(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    LayerColumns& layer = table.layers[i];
+    layer.layer = names[i];
+    for (const auto& info : detail::kLayerColumns) reader.add_floats(detail::dataset_name(info.name, i, names[i]), layer.*info.values);
   }
-  table.chip_class = read_classes(reader);
-  table.flags = reader.read<std::uint32_t>("flags", H5T_STD_U32LE);
-  if (reader.has("el_pass")) table.el = read_el(reader);
+  static_assert(sizeof(ChipClass) == 1);
+  reader.add("class", H5T_STD_U8LE, table.chip_class);
+  reader.add("flags", H5T_STD_U32LE, table.flags);
+  if (detail::has_link(group, "el_pass")) {
+    ElColumns& el = table.el.emplace();
+    for (const auto& info : detail::kElColumns) reader.add_floats(std::string(info.name), el.*info.values);
+    reader.add("el_pass", H5T_STD_U8LE, el.pass);
+  }
+  reader.read();
+  check_classes(table.chip_class);
   return table;
 }
 

@@ -117,6 +117,41 @@ TEST(ChipsH5, PlainHdf5ReadsTheChunks) {
   EXPECT_TRUE(same_bits(plain_column<std::uint8_t>(path, "el_pass", H5T_NATIVE_UINT8, n), data.table.el->pass));
 }
 
+/// Another program may store a column as it likes: whole, as doubles, or without one of the filters.
+TEST(ChipsH5, ColumnsThatOthersStoredAreRead) {
+  const TestFolder folder;
+  const ResultData data = synthetic_result({.pitch_um = {300, 300}});
+  const auto path = folder / "chips.h5";
+  ASSERT_TRUE(write(path, data));
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hsize_t rows = data.table.size(), chunk = 1000;
+  const hid_t space = H5Screate_simple(1, &rows, nullptr);
+  const auto replace = [&](const char* name, hid_t type, hid_t list, const std::vector<float>& values) {
+    H5Ldelete(file, name, H5P_DEFAULT);
+    const hid_t dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    EXPECT_GE(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    H5Dclose(dataset);
+  };
+  replace("/chips/x_um", H5T_IEEE_F64LE, H5P_DEFAULT, data.table.x_um);
+  const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+  H5Pset_chunk(list, 1, &chunk);
+  H5Pset_deflate(list, 6);
+  replace("/chips/peak_e", H5T_IEEE_F32LE, list, data.table.layers[0].peak_e);
+  H5Premove_filter(list, H5Z_FILTER_DEFLATE);
+  H5Pset_shuffle(list);
+  H5Pset_deflate(list, 9);
+  replace("/chips/background_e", H5T_IEEE_F32LE, list, data.table.layers[0].background_e);
+  H5Pclose(list);
+  H5Sclose(space);
+  H5Fclose(file);
+  const auto read = read_chip_table(path);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(same_bits(read->x_um, data.table.x_um));
+  EXPECT_TRUE(same_bits(read->layers[0].peak_e, data.table.layers[0].peak_e));
+  EXPECT_TRUE(same_bits(read->layers[0].background_e, data.table.layers[0].background_e)) << "HDF5's own zlib, unpacked by us";
+  EXPECT_TRUE(same_bits(read->layers[0].intensity_e, data.table.layers[0].intensity_e));
+}
+
 TEST(ChipsH5, H5dumpSeesUnitsAndTiles) {
   if (std::system("command -v h5dump > /dev/null") != 0) GTEST_SKIP() << "h5dump (hdf5-tools) is not installed";
   const TestFolder folder;
