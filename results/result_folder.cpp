@@ -23,6 +23,7 @@ Result<void> write_file(const fs::path& path, const Bytes& bytes) {
   file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   file.close();
   if (!file) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));
+  detail::begin_flush(path);
   return {};
 }
 
@@ -44,6 +45,7 @@ Result<void> write_all(const ResultData& data, const fs::path& folder, const Wri
   report(progress, "chip table", 0);
   auto table = write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop);
   if (!table) return table;
+  detail::begin_flush(folder / kChipsFile);
   const Summary summary = summarize(data);
   if (options.maps_and_report) {
     if (auto drawn = write_maps_and_report(data, summary, folder, progress, stop); !drawn) return drawn;

@@ -67,6 +67,13 @@ Result<void> replace_folder(const fs::path& partial, const fs::path& final_path)
 
 }  // namespace
 
+void begin_flush(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return;
+  ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+  ::close(file);
+}
+
 Result<void> flush_to_disk(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return fail(io_error(path, "cannot open it to flush it", errno));

@@ -27,6 +27,10 @@ class PartialPath {
   bool published_ = false;
 };
 
+/// Asks the system to begin to write a file to the disk and does not wait: the flush that publish() waits for is then short
+/// where other work comes between. A hint: nothing is promised, nothing fails.
+void begin_flush(const std::filesystem::path& path);
+
 /// Flushes a file or a folder's own entry to the disk.
 [[nodiscard]] Result<void> flush_to_disk(const std::filesystem::path& path);
 
