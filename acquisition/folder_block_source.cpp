@@ -46,10 +46,7 @@ struct LayerImages {
   [[nodiscard]] Result<void> read(TiffPool& pool, std::int32_t index, const PixelRect& rect, RawPixels& out) const {
     Result<TiffPool::Lease> lease = take(pool, index);
     if (!lease) return fail(std::move(lease.error()));
-    out.tile = index;
-    out.rect = rect;
-    out.dn.resize(static_cast<std::size_t>(rect.width * rect.height));
-    return (*lease)->read(rect, out.dn.data());
+    return (*lease)->read(index, rect, out);
   }
 };
 

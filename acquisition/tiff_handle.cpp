@@ -52,32 +52,14 @@ TIFF* open_quietly(const fs::path& path, std::string& complaint) {
   return file;
 }
 
-void to_float(const std::byte* from, SampleType type, std::int64_t count, float* to) {
-  switch (type) {
-    case SampleType::u8: {
-      const auto* values = reinterpret_cast<const std::uint8_t*>(from);
-      for (std::int64_t i = 0; i < count; ++i) to[i] = values[i];
-      break;
-    }
-    case SampleType::u16:
-      for (std::int64_t i = 0; i < count; ++i) {
-        std::uint16_t value = 0;
-        std::memcpy(&value, from + 2 * i, sizeof value);
-        to[i] = value;
-      }
-      break;
-    case SampleType::f32:
-      std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
-      break;
-  }
+/// The first value of a row that is not a number, or nullptr.
+const float* find_bad(const std::byte* row, std::int64_t count) {
+  const auto* values = reinterpret_cast<const float*>(row);
+  const float* bad = std::find_if_not(values, values + count, [](float v) { return std::isfinite(v); });
+  return bad == values + count ? nullptr : bad;
 }
 
 }  // namespace
-
-std::int64_t bytes_of(SampleType type) {
-  if (type == SampleType::u8) return 1;
-  return type == SampleType::u16 ? 2 : 4;
-}
 
 std::string_view name_of(SampleType type) {
   if (type == SampleType::u8) return "8-bit unsigned";
@@ -189,7 +171,7 @@ Result<const std::byte*> TiffHandle::cell_rows(std::int64_t cell, std::int64_t f
   return scratch_.data() + first_row * row_bytes;
 }
 
-Result<void> TiffHandle::read_cell(std::int64_t across, std::int64_t down, const PixelRect& rect, float* out) {
+Result<void> TiffHandle::read_cell(std::int64_t across, std::int64_t down, const PixelRect& rect, std::byte* out) {
   const std::int64_t cell = down * header_.cells_across() + across;
   const std::int64_t left = across * header_.cell_width;
   const std::int64_t top = down * header_.cell_height;
@@ -202,29 +184,30 @@ Result<void> TiffHandle::read_cell(std::int64_t across, std::int64_t down, const
   const std::int64_t sample = bytes_of(header_.type);
   for (std::int64_t y = y0; y < y1; ++y) {
     const std::byte* from = *rows + ((y - y0) * header_.cell_width + x0 - left) * sample;
-    float* to = out + (y - rect.y) * rect.width + x0 - rect.x;
-    to_float(from, header_.type, x1 - x0, to);
+    std::byte* to = out + ((y - rect.y) * rect.width + x0 - rect.x) * sample;
+    std::memcpy(to, from, static_cast<std::size_t>((x1 - x0) * sample));
     if (header_.type != SampleType::f32) continue;
-    const float* bad = std::find_if_not(to, to + (x1 - x0), [](float v) { return std::isfinite(v); });
-    if (bad != to + (x1 - x0)) {
-      return fail(cell_error(code::kCorrupt, cell, fmt::format("pixel ({}, {}) is not a number", x0 + (bad - to), y),
-                             "finite values", fmt::format("{}", *bad)));
+    if (const float* bad = find_bad(to, x1 - x0); bad != nullptr) {
+      const std::int64_t x = x0 + (bad - reinterpret_cast<const float*>(to));
+      return fail(cell_error(code::kCorrupt, cell, fmt::format("pixel ({}, {}) is not a number", x, y), "finite values",
+                             fmt::format("{}", *bad)));
     }
   }
   return {};
 }
 
-Result<void> TiffHandle::read(const PixelRect& rect, float* out) {
+Result<void> TiffHandle::read(std::int32_t tile, const PixelRect& rect, RawPixels& out) {
   if (!header_.contains(rect)) {
     return fail(internal_error("acquisition.region", header_.path.string(),
                                fmt::format("region ({}, {}) {} x {} lies outside the {} x {} image", rect.x, rect.y,
                                            rect.width, rect.height, header_.width, header_.height)));
   }
+  std::byte* to = out.prepare(tile, rect, header_.type);
   const std::int64_t last_across = (rect.x + rect.width - 1) / header_.cell_width;
   const std::int64_t last_down = (rect.y + rect.height - 1) / header_.cell_height;
   for (std::int64_t down = rect.y / header_.cell_height; down <= last_down; ++down) {
     for (std::int64_t across = rect.x / header_.cell_width; across <= last_across; ++across) {
-      if (auto done = read_cell(across, down, rect, out); !done) return done;
+      if (auto done = read_cell(across, down, rect, to); !done) return done;
     }
   }
   return {};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "acquisition/tiff_header.h"
+#include "core/flow/raw_pixels.h"
 #include "core/model/error.h"
 
 struct tiff;
@@ -24,9 +25,9 @@ class TiffHandle {
   TiffHandle& operator=(const TiffHandle&) = delete;
 
   [[nodiscard]] const TiffHeader& header() const { return header_; }
-  /// Reads a rectangle inside the image as float into `out` (rect.width * rect.height values, row-major).
-  /// Only the touched strips and tiles are read; of uncompressed ones only the touched rows.
-  [[nodiscard]] Result<void> read(const PixelRect& rect, float* out);
+  /// Reads a rectangle inside the image into `out`, in the file's sample type. Only the touched strips and tiles are
+  /// read; of uncompressed ones only the touched rows.
+  [[nodiscard]] Result<void> read(std::int32_t tile, const PixelRect& rect, RawPixels& out);
   /// The ImageDescription tag; empty where there is none.
   [[nodiscard]] std::string description() const;
 
@@ -39,7 +40,7 @@ class TiffHandle {
   };
 
   TiffHandle() = default;
-  [[nodiscard]] Result<void> read_cell(std::int64_t across, std::int64_t down, const PixelRect& rect, float* out);
+  [[nodiscard]] Result<void> read_cell(std::int64_t across, std::int64_t down, const PixelRect& rect, std::byte* out);
   /// Bytes of `rows` rows of a cell from `first_row` on, in native byte order, whole cell rows.
   [[nodiscard]] Result<const std::byte*> cell_rows(std::int64_t cell, std::int64_t first_row, std::int64_t rows);
   [[nodiscard]] Result<void> load_stored(std::int64_t cell, std::int64_t first_row, std::int64_t rows);

@@ -6,14 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/flow/raw_pixels.h"
 #include "core/model/error.h"
 #include "core/model/geometry.h"
 
 namespace pellucid {
 
-enum class SampleType : std::uint8_t { u8, u16, f32 };
-
-[[nodiscard]] std::int64_t bytes_of(SampleType type);
 /// "8-bit unsigned", "16-bit unsigned", "32-bit float".
 [[nodiscard]] std::string_view name_of(SampleType type);
 

@@ -2,26 +2,16 @@
 /// core/measure, which never knows what stands behind them.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
+#include "core/flow/raw_pixels.h"
 #include "core/model/error.h"
 #include "core/model/geometry.h"
 #include "core/model/layer.h"
 
 namespace pellucid {
-
-/// Raw pixels [DN] of a rectangle of one tile, row-major, as float: every 8- and 16-bit DN is exact in it.
-/// Owned by the caller; reused between calls to spare allocations.
-struct RawPixels {
-  std::int32_t tile = -1;  ///< index into LayerGeometry::tiles
-  PixelRect rect;
-  std::vector<float> dn;  ///< rect.width * rect.height
-  [[nodiscard]] const float* row(std::int64_t y_in_rect) const { return dn.data() + y_in_rect * rect.width; }
-};
 
 /// One block, not yet decoded: a TIFF tile, a band of strips, or a whole camera frame. Cheap to move.
 struct EncodedBlock {
@@ -39,7 +29,7 @@ class BlockSource {
   [[nodiscard]] virtual const LayerGeometry& geometry() const = 0;
   /// The next block, still encoded; nullopt after the last. Every pixel of every present tile is in exactly one block.
   [[nodiscard]] virtual Result<std::optional<EncodedBlock>> next() = 0;
-  /// Decodes a block into `out` (resized). Thread-safe. Errors name file and block.
+  /// Decodes a block into `out`, in the file's own sample type. Thread-safe. Errors name file and block.
   [[nodiscard]] virtual Result<void> decode(const EncodedBlock& block, RawPixels& out) const = 0;
   /// Number of blocks where it is known ahead, for progress; 0 where not.
   [[nodiscard]] virtual std::int64_t block_count() const { return 0; }
@@ -50,7 +40,7 @@ class RegionReader {
  public:
   virtual ~RegionReader() = default;
   [[nodiscard]] virtual const LayerGeometry& geometry() const = 0;
-  /// Reads a rectangle that lies wholly inside a present tile into `out` (resized).
+  /// Reads a rectangle that lies wholly inside a present tile into `out`, in its own sample type.
   [[nodiscard]] virtual Result<void> read(std::int32_t tile, PixelRect rect, RawPixels& out) const = 0;
 };
 

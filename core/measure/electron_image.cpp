@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace pellucid {
 namespace {
@@ -28,35 +29,67 @@ RowCalibration row_calibration(const LayerCalibration& calibration, const PixelR
   return row;
 }
 
-/// Returns false where the row holds a pixel that needs a second look (masked, saturated or not a number).
-bool calibrate_row(const float* dn, std::int64_t width, const RowCalibration& c, float saturation, float* out) {
-  bool plain = true;
-  if (c.dark == nullptr) {
-    const float scale = c.constant_scale * c.line;
-    for (std::int64_t x = 0; x < width; ++x) {
-      out[x] = (dn[x] - c.constant_dark) * scale;
-      plain &= (dn[x] < saturation) & (dn[x] > kLowest);
-    }
-    return plain;
-  }
-  for (std::int64_t x = 0; x < width; ++x) {
-    out[x] = (dn[x] - c.dark[x]) * (c.scale[x] * c.line);
-    plain &= (dn[x] < saturation) & (dn[x] > kLowest) & (c.scale[x] > 0.F);
-  }
-  return plain;
+/// Not 0 where a value needs a second look: saturated or not a number, or masked. As wide as a float, and gathered with
+/// an OR, so that compilers turn the loops over it into vectors.
+template <class T>
+std::int32_t is_odd(T dn, float value, float saturation) {
+  const std::int32_t high = value < saturation ? 0 : 1;  // also where it is no number
+  if constexpr (std::is_floating_point_v<T>) return high | (dn > kLowest ? 0 : 1);
+  return high;
 }
 
-void note_odd_pixels(const float* dn, const RowCalibration& c, float saturation, std::int64_t y, ElectronImage& out) {
+/// Returns false where the row holds a pixel that needs a second look.
+template <class T>
+bool calibrate_row(const T* __restrict dn, std::int64_t width, const RowCalibration& c, float saturation,
+                   float* __restrict out) {
+  std::int32_t odd = 0;
+  const float line = c.line;
+  if (c.dark == nullptr) {
+    const float dark = c.constant_dark;
+    const float scale = c.constant_scale * line;
+    for (std::int64_t x = 0; x < width; ++x) {
+      const auto value = static_cast<float>(dn[x]);
+      out[x] = (value - dark) * scale;
+      odd |= is_odd(dn[x], value, saturation);
+    }
+    return odd == 0;
+  }
+  const float* __restrict dark = c.dark;
+  const float* __restrict scale = c.scale;
+  for (std::int64_t x = 0; x < width; ++x) {
+    const auto value = static_cast<float>(dn[x]);
+    out[x] = (value - dark[x]) * (scale[x] * line);
+    odd |= is_odd(dn[x], value, saturation) | (scale[x] > 0.F ? 0 : 1);
+  }
+  return odd == 0;
+}
+
+template <class T>
+void note_odd_pixels(const T* dn, const RowCalibration& c, float saturation, std::int64_t y, ElectronImage& out) {
   float* e = out.e.data() + y * out.stride;
   for (std::int64_t x = 0; x < out.rect.width; ++x) {
     const PixelXY at{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
+    const auto value = static_cast<float>(dn[x]);
     const bool dead = c.scale != nullptr && !(c.scale[x] > 0.F);
-    if (dead || !std::isfinite(dn[x])) {
+    if (dead || !std::isfinite(value)) {
       e[x] = 0;
       out.masked.push_back(at);
-    } else if (dn[x] >= saturation) {
+    } else if (value >= saturation) {
       out.saturated.push_back(at);
     }
+  }
+}
+
+template <class T>
+void calibrate_rows(const RawPixels& raw, const LayerCalibration& calibration, ElectronImage& out) {
+  const auto saturation = static_cast<float>(calibration.saturation_dn);
+  for (std::int64_t y = 0; y < raw.rect.height; ++y) {
+    const RowCalibration row = row_calibration(calibration, raw.rect, y, out.first_line + y);
+    const T* dn = raw.row<T>(y);
+    float* e = out.e.data() + y * out.stride;
+    const bool plain = calibrate_row(dn, raw.rect.width, row, saturation, e);
+    std::fill(e + raw.rect.width, e + out.stride, 0.F);
+    if (!plain) note_odd_pixels(dn, row, saturation, y, out);
   }
 }
 
@@ -68,17 +101,12 @@ void calibrate(const RawPixels& raw, const LayerGeometry& layer, const LayerCali
   out.rect = raw.rect;
   out.stride = raw.rect.width + ElectronImage::kPadding;
   out.first_line = layer.first_line(layer.tiles[static_cast<std::size_t>(raw.tile)]) + raw.rect.y;
-  out.e.resize(static_cast<std::size_t>(out.stride * raw.rect.height));
+  // Never smaller: growing again would clear what is overwritten anyway.
+  const auto needed = static_cast<std::size_t>(out.stride * raw.rect.height);
+  if (out.e.size() < needed) out.e.resize(needed);
   out.masked.clear();
   out.saturated.clear();
-  const auto saturation = static_cast<float>(calibration.saturation_dn);
-  for (std::int64_t y = 0; y < raw.rect.height; ++y) {
-    const RowCalibration row = row_calibration(calibration, raw.rect, y, out.first_line + y);
-    float* e = out.e.data() + y * out.stride;
-    const bool plain = calibrate_row(raw.row(y), raw.rect.width, row, saturation, e);
-    std::fill(e + raw.rect.width, e + out.stride, 0.F);
-    if (!plain) note_odd_pixels(raw.row(y), row, saturation, y, out);
-  }
+  with_sample_type(raw.type, [&](auto sample) { calibrate_rows<decltype(sample)>(raw, calibration, out); });
 }
 
 double light_scale(const LayerCalibration& calibration, std::int64_t x, std::int64_t y, std::int64_t line) {

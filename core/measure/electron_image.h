@@ -20,7 +20,7 @@ struct ElectronImage {
   PixelRect rect;             ///< in the tile
   std::int64_t stride = 0;    ///< floats a row
   std::int64_t first_line = 0;  ///< line of the whole layer of the first row
-  std::vector<float> e;       ///< height * stride; a masked pixel holds 0
+  std::vector<float> e;       ///< at least height * stride; a masked pixel holds 0
   std::vector<PixelXY> masked;     ///< hot, dead or not a number: sorted by row
   std::vector<PixelXY> saturated;  ///< at or above saturation_dn: sorted by row
 

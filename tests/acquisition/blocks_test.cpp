@@ -57,7 +57,7 @@ void expect_whole(const Scan& scan, const TiffSpec& spec, std::size_t blocks_exp
       for (std::int64_t x = 0; x < block.rect.width; ++x) {
         const std::int64_t image_x = block.rect.x + x;
         const std::int64_t image_y = block.rect.y + y;
-        ASSERT_EQ(pixels.row(y)[x], test::test_pixel(spec, image_x, image_y)) << image_x << "," << image_y;
+        ASSERT_EQ(pixels.dn(x, y), test::test_pixel(spec, image_x, image_y)) << image_x << "," << image_y;
         ++seen[static_cast<std::size_t>(image_y * spec.width + image_x)];
       }
     }
@@ -141,8 +141,8 @@ TEST(Blocks, DecodeFromFourThreads) {
     for (std::size_t n = 0; n < 4 * blocks.size(); ++n) {
       const EncodedBlock& block = blocks[(first + n * 7) % blocks.size()];
       const bool read = (*source)->decode(block, pixels) && (*regions)->read(block.tile, {10, 7, 30, 20}, window);
-      if (!read || pixels.row(47)[63] != test::test_pixel(spec, 63, 47) ||
-          window.row(19)[29] != test::test_pixel(spec, 39, 26))
+      if (!read || pixels.dn(63, 47) != test::test_pixel(spec, 63, 47) ||
+          window.dn(29, 19) != test::test_pixel(spec, 39, 26))
         ++wrong;
     }
   };
@@ -170,7 +170,7 @@ TEST(Regions, ReadAnyRectangle) {
         ASSERT_TRUE((*regions)->read(0, rect, pixels));
         for (std::int64_t y = 0; y < rect.height; ++y) {
           for (std::int64_t x = 0; x < rect.width; ++x) {
-            ASSERT_EQ(pixels.row(y)[x], test::test_pixel(spec, rect.x + x, rect.y + y));
+            ASSERT_EQ(pixels.dn(x, y), test::test_pixel(spec, rect.x + x, rect.y + y));
           }
         }
       }

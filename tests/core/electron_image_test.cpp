@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace pellucid {
@@ -17,12 +18,17 @@ LayerGeometry layer_of_two() {
   return layer;
 }
 
+/// Values that rise by 1 from 100, pixel by pixel.
+template <class T = float>
 RawPixels raw_of(std::int32_t tile, PixelRect rect) {
   RawPixels raw;
-  raw.tile = tile;
-  raw.rect = rect;
-  for (std::int64_t k = 0; k < rect.width * rect.height; ++k) raw.dn.push_back(100.F + static_cast<float>(k));
+  T* dn = reinterpret_cast<T*>(raw.prepare(tile, rect, sample_type_of<T>()));
+  for (std::int64_t k = 0; k < rect.width * rect.height; ++k) dn[k] = static_cast<T>(100 + k);
   return raw;
+}
+
+float* values(RawPixels& raw) {
+  return reinterpret_cast<float*>(raw.buffer.data());
 }
 
 TEST(Calibrate, constants_hold_for_every_pixel) {
@@ -38,7 +44,7 @@ TEST(Calibrate, constants_hold_for_every_pixel) {
   EXPECT_TRUE(image.odd_line(0));
   EXPECT_FALSE(image.odd_line(1));
   for (std::int64_t y = 0; y < 3; ++y) {
-    for (std::int64_t x = 0; x < 4; ++x) EXPECT_FLOAT_EQ(image.row(y)[x], (raw.row(y)[x] - 90) * 0.5F);
+    for (std::int64_t x = 0; x < 4; ++x) EXPECT_FLOAT_EQ(image.row(y)[x], (raw.dn(x, y) - 90) * 0.5F);
     for (std::int64_t x = 4; x < image.stride; ++x) EXPECT_EQ(image.row(y)[x], 0) << "padding";
   }
   EXPECT_TRUE(image.masked.empty());
@@ -62,7 +68,7 @@ TEST(Calibrate, frames_are_taken_at_the_pixels_place_in_the_tile_and_lines_at_th
     for (std::int64_t x = 0; x < 4; ++x) {
       const auto k = static_cast<std::size_t>((3 + y) * 8 + 2 + x);
       const float line = 1.F + 0.1F * static_cast<float>(9 + y);
-      EXPECT_NEAR(image.row(y)[x], (raw.row(y)[x] - c.dark_dn[k]) * c.scale_e_per_dn[k] * line, 1e-3);
+      EXPECT_NEAR(image.row(y)[x], (raw.dn(x, y) - c.dark_dn[k]) * c.scale_e_per_dn[k] * line, 1e-3);
     }
   }
 }
@@ -78,8 +84,8 @@ TEST(Calibrate, a_frame_of_one_line_serves_every_row) {
   ElectronImage image;
   const RawPixels raw = raw_of(0, {1, 4, 3, 2});
   calibrate(raw, layer_of_two(), c, image);
-  EXPECT_FLOAT_EQ(image.row(0)[0], 2 * (raw.row(0)[0] - 1));
-  EXPECT_FLOAT_EQ(image.row(1)[2], 2 * (raw.row(1)[2] - 3));
+  EXPECT_FLOAT_EQ(image.row(0)[0], 2 * (raw.dn(0, 0) - 1));
+  EXPECT_FLOAT_EQ(image.row(1)[2], 2 * (raw.dn(2, 1) - 3));
 }
 
 TEST(Calibrate, dead_pixels_and_nan_are_masked_saturated_ones_kept_and_noted) {
@@ -94,11 +100,11 @@ TEST(Calibrate, dead_pixels_and_nan_are_masked_saturated_ones_kept_and_noted) {
       c.scale_e_per_dn[1 * 8 + 2] = 0;
     }
     RawPixels raw = raw_of(0, {0, 0, 8, 6});
-    raw.dn[3 * 8 + 5] = kNan;
-    raw.dn[4 * 8 + 1] = std::numeric_limits<float>::infinity();
-    raw.dn[2 * 8 + 7] = 200;
-    raw.dn[5 * 8 + 0] = 999;
-    raw.dn[5 * 8 + 1] = 199.5F;
+    values(raw)[3 * 8 + 5] = kNan;
+    values(raw)[4 * 8 + 1] = std::numeric_limits<float>::infinity();
+    values(raw)[2 * 8 + 7] = 200;
+    values(raw)[5 * 8 + 0] = 999;
+    values(raw)[5 * 8 + 1] = 199.5F;
     ElectronImage image;
     image.masked.push_back({9, 9});  // left over from another block
     calibrate(raw, layer_of_two(), c, image);
@@ -117,7 +123,7 @@ TEST(Calibrate, dead_pixels_and_nan_are_masked_saturated_ones_kept_and_noted) {
 
 TEST(Calibrate, minus_infinity_is_no_light) {
   RawPixels raw = raw_of(0, {0, 0, 8, 6});
-  raw.dn[9] = -std::numeric_limits<float>::infinity();
+  values(raw)[9] = -std::numeric_limits<float>::infinity();
   ElectronImage image;
   calibrate(raw, layer_of_two(), {}, image);
   ASSERT_EQ(image.masked.size(), 1U);
@@ -131,6 +137,69 @@ TEST(Calibrate, buffers_are_reused_for_a_smaller_block) {
   EXPECT_EQ(image.stride, 3 + ElectronImage::kPadding);
   EXPECT_FLOAT_EQ(image.row(1)[0], 103);
   EXPECT_EQ(image.row(1)[3], 0);
+}
+
+/// Whatever type the samples are stored in, and however long the stored rows are: the same image.
+template <class T>
+void expect_same_as_float(const LayerCalibration& c) {
+  const PixelRect rect{3, 1, 37, 4};
+  constexpr std::int64_t kStride = 64;
+  RawPixels typed;
+  RawPixels plain;
+  T* dn = reinterpret_cast<T*>(typed.prepare(0, rect, sample_type_of<T>(), kStride));
+  auto* as_float = reinterpret_cast<float*>(plain.prepare(0, rect, SampleType::f32));
+  for (std::int64_t y = 0; y < rect.height; ++y) {
+    for (std::int64_t x = 0; x < kStride; ++x) {
+      dn[y * kStride + x] = static_cast<T>(x < rect.width ? 100 + (x * 7 + y * 3) % 120 : 255);
+      if (x < rect.width) as_float[y * rect.width + x] = static_cast<float>(dn[y * kStride + x]);
+    }
+  }
+  LayerGeometry layer = layer_of_two();
+  layer.tiles[0].width = 40;
+  ElectronImage a;
+  ElectronImage b;
+  calibrate(typed, layer, c, a);
+  calibrate(plain, layer, c, b);
+  EXPECT_EQ(a.e, b.e);
+  EXPECT_EQ(a.saturated.size(), b.saturated.size());
+  EXPECT_EQ(a.masked.size(), b.masked.size());
+  std::vector<float> row(static_cast<std::size_t>(rect.width));
+  typed.copy_row(2, row.data());
+  for (std::int64_t x = 0; x < rect.width; ++x) EXPECT_EQ(row[static_cast<std::size_t>(x)], plain.dn(x, 2));
+}
+
+TEST(Calibrate, sample_types_and_strides_make_no_difference) {
+  LayerCalibration c;
+  c.constant_dark_dn = 12.3F;
+  c.constant_scale_e_per_dn = 0.37F;
+  c.saturation_dn = 211;
+  for (const bool frame : {false, true}) {
+    if (frame) {
+      c.width = 40;
+      c.height = 1;
+      for (int k = 0; k < 40; ++k) {
+        c.dark_dn.push_back(10.F + 0.1F * static_cast<float>(k));
+        c.scale_e_per_dn.push_back(k == 17 ? 0.F : 0.4F + 0.01F * static_cast<float>(k));
+      }
+    }
+    expect_same_as_float<std::uint8_t>(c);
+    expect_same_as_float<std::uint16_t>(c);
+  }
+}
+
+TEST(Calibrate, a_saturation_at_the_end_of_the_type_is_seen) {
+  RawPixels raw;
+  raw.prepare(0, {0, 0, 8, 1}, SampleType::u16);
+  auto* dn = reinterpret_cast<std::uint16_t*>(raw.buffer.data());
+  std::fill_n(dn, 8, std::uint16_t{65534});
+  dn[6] = 65535;
+  LayerCalibration c;
+  c.saturation_dn = 65535;
+  ElectronImage image;
+  calibrate(raw, layer_of_two(), c, image);
+  ASSERT_EQ(image.saturated.size(), 1U);
+  EXPECT_EQ(image.saturated[0].x, 6);
+  EXPECT_TRUE(image.masked.empty());
 }
 
 TEST(LightScale, is_one_over_the_throughput) {

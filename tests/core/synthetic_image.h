@@ -173,12 +173,9 @@ class DrawnWafer final : public RegionReader {
     }
     std::mt19937_64 random(static_cast<std::uint64_t>(rect.y * 100'003 + rect.x));
     std::normal_distribution<float> noise(0, static_cast<float>(std::max(read_noise_e, 1e-6)));
-    out.tile = tile;
-    out.rect = rect;
-    out.dn.resize(static_cast<std::size_t>(rect.width * rect.height));
+    auto* dn = reinterpret_cast<float*>(out.prepare(tile, rect, SampleType::f32));
     for_pixels(image, [&](std::int64_t x, std::int64_t y, float& e) {
-      out.dn[static_cast<std::size_t>(y * rect.width + x)] =
-          e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
+      dn[y * rect.width + x] = e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
     });
     return {};
   }
