@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
+
+#include "core/measure/calibrate_row.h"
 
 namespace pellucid {
 namespace {
-
-constexpr float kLowest = -3.0e38F;  ///< below: minus infinity, no measurement
-
-struct RowCalibration {
-  const float* dark = nullptr;  ///< nullptr: constant
-  const float* scale = nullptr;
-  float constant_dark = 0, constant_scale = 1, line = 1;
-};
 
 RowCalibration row_calibration(const LayerCalibration& calibration, const PixelRect& rect, std::int64_t y,
                                std::int64_t line) {
@@ -21,6 +14,7 @@ RowCalibration row_calibration(const LayerCalibration& calibration, const PixelR
   row.constant_dark = calibration.constant_dark_dn;
   row.constant_scale = calibration.constant_scale_e_per_dn;
   row.line = calibration.line(line);
+  row.saturation = static_cast<float>(calibration.saturation_dn);
   if (calibration.has_frame()) {
     const auto at = static_cast<std::size_t>(calibration.frame_row(rect.y + y) * calibration.width + rect.x);
     row.dark = calibration.dark_dn.data() + at;
@@ -29,43 +23,8 @@ RowCalibration row_calibration(const LayerCalibration& calibration, const PixelR
   return row;
 }
 
-/// Not 0 where a value needs a second look: saturated or not a number, or masked. As wide as a float, and gathered with
-/// an OR, so that compilers turn the loops over it into vectors.
 template <class T>
-std::int32_t is_odd(T dn, float value, float saturation) {
-  const std::int32_t high = value < saturation ? 0 : 1;  // also where it is no number
-  if constexpr (std::is_floating_point_v<T>) return high | (dn > kLowest ? 0 : 1);
-  return high;
-}
-
-/// Returns false where the row holds a pixel that needs a second look.
-template <class T>
-bool calibrate_row(const T* __restrict dn, std::int64_t width, const RowCalibration& c, float saturation,
-                   float* __restrict out) {
-  std::int32_t odd = 0;
-  const float line = c.line;
-  if (c.dark == nullptr) {
-    const float dark = c.constant_dark;
-    const float scale = c.constant_scale * line;
-    for (std::int64_t x = 0; x < width; ++x) {
-      const auto value = static_cast<float>(dn[x]);
-      out[x] = (value - dark) * scale;
-      odd |= is_odd(dn[x], value, saturation);
-    }
-    return odd == 0;
-  }
-  const float* __restrict dark = c.dark;
-  const float* __restrict scale = c.scale;
-  for (std::int64_t x = 0; x < width; ++x) {
-    const auto value = static_cast<float>(dn[x]);
-    out[x] = (value - dark[x]) * (scale[x] * line);
-    odd |= is_odd(dn[x], value, saturation) | (scale[x] > 0.F ? 0 : 1);
-  }
-  return odd == 0;
-}
-
-template <class T>
-void note_odd_pixels(const T* dn, const RowCalibration& c, float saturation, std::int64_t y, ElectronImage& out) {
+void note_odd_pixels(const T* dn, const RowCalibration& c, std::int64_t y, ElectronImage& out) {
   float* e = out.e.data() + y * out.stride;
   for (std::int64_t x = 0; x < out.rect.width; ++x) {
     const PixelXY at{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
@@ -74,7 +33,7 @@ void note_odd_pixels(const T* dn, const RowCalibration& c, float saturation, std
     if (dead || !std::isfinite(value)) {
       e[x] = 0;
       out.masked.push_back(at);
-    } else if (value >= saturation) {
+    } else if (value >= c.saturation) {
       out.saturated.push_back(at);
     }
   }
@@ -82,14 +41,13 @@ void note_odd_pixels(const T* dn, const RowCalibration& c, float saturation, std
 
 template <class T>
 void calibrate_rows(const RawPixels& raw, const LayerCalibration& calibration, ElectronImage& out) {
-  const auto saturation = static_cast<float>(calibration.saturation_dn);
   for (std::int64_t y = 0; y < raw.rect.height; ++y) {
     const RowCalibration row = row_calibration(calibration, raw.rect, y, out.first_line + y);
     const T* dn = raw.row<T>(y);
     float* e = out.e.data() + y * out.stride;
-    const bool plain = calibrate_row(dn, raw.rect.width, row, saturation, e);
+    const bool plain = calibrate_row(dn, raw.rect.width, row, e);
     std::fill(e + raw.rect.width, e + out.stride, 0.F);
-    if (!plain) note_odd_pixels(dn, row, saturation, y, out);
+    if (!plain) note_odd_pixels(dn, row, y, out);
   }
 }
 
