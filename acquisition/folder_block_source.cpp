@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "acquisition/block_layout.h"
 #include "acquisition/error_code.h"
+#include "acquisition/read_only_file.h"
 #include "acquisition/tiff_pool.h"
 
 namespace pellucid {
@@ -18,7 +21,7 @@ namespace code = acquisition_code;
 
 constexpr std::size_t kIdleHandles = 8;
 /// Decode buffers above this are not kept between blocks, so that memory stays bounded by the blocks in flight.
-constexpr std::size_t kKeptByBlocks = std::size_t{4} << 20;
+constexpr std::size_t kKeptByBlocks = std::size_t{8} << 20;
 /// Windows of one tile often share a compressed strip: keeping it spares decoding it for each.
 constexpr std::size_t kKeptByRegions = std::size_t{16} << 20;
 
@@ -43,43 +46,63 @@ struct LayerImages {
                           fmt::format("{} x {} pixels", header.width, header.height)));
   }
 
-  [[nodiscard]] Result<void> read(TiffPool& pool, std::int32_t index, const PixelRect& rect, RawPixels& out) const {
+  [[nodiscard]] Result<void> read(TiffPool& pool, std::int32_t index, const PixelRect& rect, RawPixels& out,
+                                  const ReadOnlyFile* shared = nullptr) const {
     Result<TiffPool::Lease> lease = take(pool, index);
     if (!lease) return fail(std::move(lease.error()));
-    return (*lease)->read(index, rect, out);
+    return (*lease)->read(index, rect, out, shared);
   }
+};
+
+/// Where each block of a layer lies: tile after tile. Immutable.
+class BlockMap {
+ public:
+  /// One layout a tile; of a missing tile without blocks.
+  explicit BlockMap(std::vector<BlockLayout> layouts) : layouts_(std::move(layouts)) {
+    for (const BlockLayout& layout : layouts_) end_.push_back((end_.empty() ? 0 : end_.back()) + layout.count());
+  }
+
+  [[nodiscard]] std::int64_t count() const { return end_.empty() ? 0 : end_.back(); }
+  [[nodiscard]] EncodedBlock block(std::int64_t sequence) const {
+    const auto tile = static_cast<std::size_t>(std::upper_bound(end_.begin(), end_.end(), sequence) - end_.begin());
+    const std::int64_t in_tile = sequence - (tile == 0 ? 0 : end_[tile - 1]);
+    return {static_cast<std::int32_t>(tile), layouts_[tile].rect(in_tile), sequence, nullptr};
+  }
+
+ private:
+  std::vector<BlockLayout> layouts_;
+  std::vector<std::int64_t> end_;  ///< the first sequence number after each tile's blocks
 };
 
 class FolderBlockSource final : public BlockSource {
  public:
-  FolderBlockSource(LayerImages images, std::int64_t blocks, std::vector<BlockLayout> layouts)
-      : images_(std::move(images)), layouts_(std::move(layouts)), blocks_(blocks) {}
+  FolderBlockSource(LayerImages images, BlockMap blocks) : images_(std::move(images)), blocks_(std::move(blocks)) {}
 
   [[nodiscard]] const LayerGeometry& geometry() const override { return images_.geometry; }
-  [[nodiscard]] std::int64_t block_count() const override { return blocks_; }
+  [[nodiscard]] std::int64_t block_count() const override { return blocks_.count(); }
 
   [[nodiscard]] Result<std::optional<EncodedBlock>> next() override {
-    while (tile_ < images_.size() && in_tile_ >= layout().count()) {
-      ++tile_;
-      in_tile_ = 0;
+    if (sequence_ == blocks_.count()) return std::nullopt;
+    EncodedBlock block = blocks_.block(sequence_++);
+    if (!file_ || block.tile != tile_) {
+      tile_ = block.tile;
+      file_ = ReadOnlyFile::open_for_sequence(images_.path(tile_));  // where that fails, decode() tells why
     }
-    if (tile_ == images_.size()) return std::nullopt;
-    return EncodedBlock{tile_, layout().rect(in_tile_++), sequence_++, nullptr};
+    block.payload = file_;
+    return block;
   }
 
   [[nodiscard]] Result<void> decode(const EncodedBlock& block, RawPixels& out) const override {
-    return images_.read(pool_, block.tile, block.rect, out);
+    return images_.read(pool_, block.tile, block.rect, out, static_cast<const ReadOnlyFile*>(block.payload.get()));
   }
 
  private:
-  [[nodiscard]] const BlockLayout& layout() const { return layouts_[static_cast<std::size_t>(tile_)]; }
-
   const LayerImages images_;
-  const std::vector<BlockLayout> layouts_;  ///< one a tile; of a missing tile without blocks
-  const std::int64_t blocks_;
+  const BlockMap blocks_;
   mutable TiffPool pool_{kIdleHandles, kKeptByBlocks};
-  std::int32_t tile_ = 0;
-  std::int64_t in_tile_ = 0, sequence_ = 0;
+  std::int64_t sequence_ = 0;
+  std::int32_t tile_ = -1;
+  std::shared_ptr<const ReadOnlyFile> file_;  ///< of `tile_`; blocks in flight keep theirs open
 };
 
 class FolderRegionReader final : public RegionReader {
@@ -114,7 +137,6 @@ Result<std::unique_ptr<BlockSource>> open_blocks(const Scan& scan, std::size_t l
   Result<LayerImages> images = images_of(scan, layer);
   if (!images) return fail(std::move(images.error()));
   std::vector<BlockLayout> layouts;
-  std::int64_t blocks = 0;
   for (std::int32_t tile = 0; tile < images->size(); ++tile) {
     BlockLayout layout{0, 0, 1, 1};
     if (images->tile(tile).present) {
@@ -122,10 +144,9 @@ Result<std::unique_ptr<BlockSource>> open_blocks(const Scan& scan, std::size_t l
       if (!header) return fail(header.error());
       layout = lay_out_blocks(*header, images->geometry.method);
     }
-    blocks += layout.count();
     layouts.push_back(layout);
   }
-  return std::make_unique<FolderBlockSource>(std::move(*images), blocks, std::move(layouts));
+  return std::make_unique<FolderBlockSource>(std::move(*images), BlockMap(std::move(layouts)));
 }
 
 Result<std::unique_ptr<RegionReader>> open_regions(const Scan& scan, std::size_t layer) {

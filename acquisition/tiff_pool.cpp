@@ -22,7 +22,7 @@ Result<TiffPool::Lease> TiffPool::take(const std::filesystem::path& path) {
 }
 
 void TiffPool::give_back(std::unique_ptr<TiffHandle> handle) {
-  if (handle->scratch_bytes() > max_kept_bytes_) handle->drop_scratch();
+  handle->trim_buffers(max_kept_bytes_);
   std::unique_ptr<TiffHandle> oldest;  // closed outside the lock
   const std::lock_guard lock(mutex_);
   idle_.push_front(std::move(handle));

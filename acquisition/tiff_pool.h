@@ -14,7 +14,7 @@ namespace pellucid {
 
 class TiffPool {
  public:
-  /// `max_idle` handles stay open while unused; a decode buffer above `max_kept_bytes` is freed on return.
+  /// `max_idle` handles stay open while unused; decode buffers above `max_kept_bytes` are freed on return.
   TiffPool(std::size_t max_idle, std::size_t max_kept_bytes) : max_idle_(max_idle), max_kept_bytes_(max_kept_bytes) {}
 
   /// A handle for the time of its life; goes back to the pool on destruction. The pool must outlive it.
