@@ -69,6 +69,7 @@ class TiffHandle {
   [[nodiscard]] bool is_in_place(const PixelRect& rect) const;
 
   [[nodiscard]] Result<void> read_part(const Part& part, const Target& target);
+  [[nodiscard]] Result<void> read_narrow(const Part& part, const Target& target);
   [[nodiscard]] Result<void> read_stored(const Part& part, const Target& target);
   [[nodiscard]] Result<void> read_bytes(std::int64_t cell, std::int64_t offset, std::int64_t bytes, std::byte* to);
   [[nodiscard]] Result<void> decode(const Part& part, std::byte* to);

@@ -77,23 +77,27 @@ Result<void> TiffHandle::read_bytes(std::int64_t cell, std::int64_t offset, std:
                          fmt::format("{} bytes", bytes), fmt::format("{} bytes", got.bytes)));
 }
 
-/// Rows of an uncompressed cell. In place, one call reads them all.
+/// A few columns of an uncompressed cell, row by row.
+Result<void> TiffHandle::read_narrow(const Part& part, const Target& target) {
+  const std::int64_t sample = bytes_of(header_.type);
+  for (std::int64_t y = 0; y < part.rect.height; ++y) {
+    const std::int64_t before = (part.rect.y + y - part.top) * header_.cell_width + part.rect.x - part.left;
+    std::byte* row = target.first + y * target.stride * sample;
+    auto read = read_bytes(part.cell, offset_of(part.cell) + before * sample, part.rect.width * sample, row);
+    if (!read) return read;
+    to_native(format_, header_.type, row, part.rect.width);
+  }
+  return {};
+}
+
+/// Rows of an uncompressed cell: in place, or through a scratch. Rows scattered to their places by the kernel (preadv)
+/// take longer than this copy in cache.
 Result<void> TiffHandle::read_stored(const Part& part, const Target& target) {
   const std::int64_t sample = bytes_of(header_.type);
   const std::int64_t row_bytes = header_.cell_width * sample;
   const std::int64_t from = offset_of(part.cell) + (part.rect.y - part.top) * row_bytes;
   const std::int64_t before = (part.rect.x - part.left) * sample;
   const std::int64_t samples = part.rect.height * header_.cell_width;
-  const bool narrow = part.rect.width * kNarrowShare <= header_.cell_width;
-  if (!target.in_place && narrow) {
-    for (std::int64_t y = 0; y < part.rect.height; ++y) {
-      std::byte* row = target.first + y * target.stride * sample;
-      auto read = read_bytes(part.cell, from + y * row_bytes + before, part.rect.width * sample, row);
-      if (!read) return read;
-      to_native(format_, header_.type, row, part.rect.width);
-    }
-    return {};
-  }
   std::byte* whole =
       target.in_place ? target.first - before : scratch_.reserve(static_cast<std::size_t>(samples * sample));
   if (auto read = read_bytes(part.cell, from, samples * sample, whole); !read) return read;
@@ -150,7 +154,10 @@ void TiffHandle::copy_rows(const Part& part, const std::byte* from, const Target
 }
 
 Result<void> TiffHandle::read_part(const Part& part, const Target& target) {
-  if (!header_.compressed) return read_stored(part, target);
+  if (!header_.compressed) {
+    const bool narrow = !target.in_place && part.rect.width * kNarrowShare <= header_.cell_width;
+    return narrow ? read_narrow(part, target) : read_stored(part, target);
+  }
   const std::int64_t sample = bytes_of(header_.type);
   const std::int64_t before = (part.rect.x - part.left) * sample;
   if (target.in_place) return decode(part, target.first - before);

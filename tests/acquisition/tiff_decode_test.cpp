@@ -125,6 +125,28 @@ INSTANTIATE_TEST_SUITE_P(Encodings, Decode,
                                                           COMPRESSION_DEFLATE, COMPRESSION_ZSTD, COMPRESSION_PACKBITS),
                                           testing::Bool(), testing::Values(0U, 32U, 64U, 256U)));
 
+/// FillOrder 2: the bits of every byte of the file are in the other order.
+TEST(DecodeBits, ReversedAsLibtiffDoes) {
+  for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE, COMPRESSION_ZSTD}) {
+    const TempFolder folder;
+    const auto path = folder.path() / "image.tif";
+    TiffSpec spec;
+    spec.compression = static_cast<std::uint16_t>(compression);
+    {
+      const TiffFile file(TIFFOpen(path.c_str(), "w"));
+      test::set_fields(file.get(), spec);
+      TIFFSetField(file.get(), TIFFTAG_FILLORDER, FILLORDER_LSB2MSB);
+      test::write_cells(file.get(), spec);
+    }
+    auto regions = open_regions(scan_of(path, spec, ScanMethod::camera), 0);
+    RawPixels pixels;
+    for (const PixelRect rect : {PixelRect{0, 0, 16, 12}, PixelRect{2, 3, 12, 7}, PixelRect{5, 3, 4, 8}}) {
+      ASSERT_TRUE((*regions)->read(0, rect, pixels));
+      expect_same(pixels, decoded_by_libtiff(path, spec), spec);
+    }
+  }
+}
+
 /// A file of one strip whose bytes are `packed`.
 std::filesystem::path write_packed(const TempFolder& folder, const TiffSpec& spec, std::vector<std::byte> packed) {
   const auto path = folder.path() / "packed.tif";
