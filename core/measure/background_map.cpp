@@ -164,7 +164,9 @@ void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t 
     const float step = level(first.high) - low;
     // Columns up to the middle of the next block share both levels.
     const std::int32_t next = first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
-    for (; c < next; ++c) out[c - begin] = low + place(c, across_).share * step;
+    const float per_column = 1 / static_cast<float>(pool_);
+    const float start = 0.5F * per_column - 0.5F - static_cast<float>(first.low);
+    for (; c < next; ++c) out[c - begin] = low + std::clamp(static_cast<float>(c) * per_column + start, -0.5F, 1.5F) * step;
   }
 }
 
