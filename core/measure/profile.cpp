@@ -11,6 +11,19 @@ ProfileAxis::ProfileAxis(double half_px, std::vector<float> values)
 
 int ProfileAxis::value_count(double half_px) { return 2 * static_cast<int>(std::ceil(half_px)) * kSteps + 1; }
 
+void ProfileAxis::sample(double first_px, std::int64_t count, std::vector<float>& out) const {
+  out.assign(static_cast<std::size_t>(count), 0.F);
+  const double position = (first_px + half_px_) * kSteps;
+  const double below = std::floor(position);
+  const auto f = static_cast<float>(position - below);
+  const auto last = static_cast<std::int64_t>(values_.size()) - 1;
+  auto i = static_cast<std::int64_t>(below);
+  for (float& value : out) {  // a pixel is a whole number of steps: the fraction stays
+    if (i >= 0 && i < last) value = (1 - f) * values_[static_cast<std::size_t>(i)] + f * values_[static_cast<std::size_t>(i) + 1];
+    i += kSteps;
+  }
+}
+
 double ProfileAxis::integral() const {
   return std::accumulate(values_.begin(), values_.end(), 0.0) / kSteps;
 }

@@ -4,6 +4,7 @@
 /// Immutable after learning; safe from any thread.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 namespace pellucid {
@@ -25,6 +26,8 @@ class ProfileAxis {
     const double f = position - static_cast<double>(i);
     return (1 - f) * values_[i] + f * values_[i + 1];
   }
+  /// out[k] = at(first + k), k = 0 .. count - 1.
+  void sample(double first_px, std::int64_t count, std::vector<float>& out) const;
   [[nodiscard]] double integral() const;
   void scale(double factor);
   /// Mean offset of what lies within +- half_px.

@@ -16,13 +16,15 @@ struct Footprint {
   std::int64_t x0, x1, y0, y1;  ///< clipped, half-open
 };
 
-Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t width, std::int64_t height, double shift) {
+Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t width, std::int64_t height) {
   const auto low = [](double v) { return static_cast<std::int64_t>(std::floor(v)); };
-  return {std::clamp<std::int64_t>(low(centre.x + shift - half_x), 0, width),
-          std::clamp<std::int64_t>(low(centre.x + shift + half_x) + 1, 0, width),
+  return {std::clamp<std::int64_t>(low(centre.x - half_x), 0, width),
+          std::clamp<std::int64_t>(low(centre.x + half_x) + 1, 0, width),
           std::clamp<std::int64_t>(low(centre.y - half_y), 0, height),
           std::clamp<std::int64_t>(low(centre.y + half_y) + 1, 0, height)};
 }
+
+using Pixels = Eigen::Map<const Eigen::ArrayXf>;
 
 /// Weight of a pixel in a chip's light: its profile against the noise.
 double light_weight(double profile, double noise_ratio) { return profile / (profile + noise_ratio); }
@@ -85,22 +87,26 @@ int WindowScene::chip_at(ChipIndex index) const {
 std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
   std::vector<float> r(static_cast<std::size_t>(width_ * height_));
   for (std::int64_t y = 0; y < height_; ++y) {
-    for (std::int64_t x = 0; x < width_; ++x) r[static_cast<std::size_t>(y * width_ + x)] = pixel(x, y) - static_cast<float>(background_e_);
+    const float* e = window_->image.row(y);
+    float* row = r.data() + y * width_;
+    const auto first = static_cast<float>(background_e_ + slope_at(0, y));
+    const auto step = static_cast<float>(slope_.x);
+    for (std::int32_t x = 0; x < width_; ++x) row[x] = e[x] - (first + step * static_cast<float>(x));
   }
-  std::vector<double> px;
+  std::vector<float> px, py;
   for (const Chip& chip : chips_) {
     if (chip.light_e == 0) continue;
     for (const ProfileComponent& c : profile.components) {
-      for (int parity = 0; parity < (odd_phase_px_ != 0 ? 2 : 1); ++parity) {
-        const double shift = parity == 1 ? odd_phase_px_ : 0;
-        const Footprint f = footprint(chip.centre_px, support_x_px_, support_y_px_, width_, height_, shift);
-        px.clear();
-        for (std::int64_t x = f.x0; x < f.x1; ++x) px.push_back(c.x.at(static_cast<double>(x) + 0.5 - chip.centre_px.x - shift));
+      for (int parity = 0; parity < parities(); ++parity) {
+        const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+        const Footprint f = footprint({centre_x, chip.centre_px.y}, support_x_px_, support_y_px_, width_, height_);
+        c.x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px);
+        c.y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py);
         for (std::int64_t y = f.y0; y < f.y1; ++y) {
-          if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
-          const double py = chip.light_e * c.y.at(static_cast<double>(y) + 0.5 - chip.centre_px.y);
-          float* row = r.data() + y * width_;
-          for (std::int64_t x = f.x0; x < f.x1; ++x) row[x] -= static_cast<float>(py * px[static_cast<std::size_t>(x - f.x0)]);
+          if (!in_parity(y, parity)) continue;
+          const float light = static_cast<float>(chip.light_e) * py[static_cast<std::size_t>(y - f.y0)];
+          float* row = r.data() + y * width_ + f.x0;
+          for (std::size_t i = 0; i < px.size(); ++i) row[i] -= light * px[i];
         }
       }
     }
@@ -122,34 +128,30 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     const std::vector<float> r = residual(profile);
     double street = 0, street_count = 0;
-    const double peak = profile.peak();
-    std::vector<double> px;
+    const auto dark_below = static_cast<float>(0.03 * profile.peak());
+    const auto ratio = static_cast<float>(noise_ratio);
+    std::vector<float> px, py;
     for (Chip& chip : chips_) {
-      double up = 0, norm = 0;
-      const double hx = 0.5 * pitch_px.x;
-      const double hy = 0.5 * pitch_px.y;
-      for (int parity = 0; parity < (odd_phase_px_ != 0 ? 2 : 1); ++parity) {
+      float up = 0, norm = 0;
+      for (int parity = 0; parity < parities(); ++parity) {
         const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
-        const Footprint f = footprint({centre_x, chip.centre_px.y}, hx - 0.5, hy - 0.5, width_, height_, 0);
-        px.clear();
-        for (std::int64_t x = f.x0; x < f.x1; ++x) px.push_back(std::max(0.0, profile.components.front().x.at(static_cast<double>(x) + 0.5 - centre_x)));
+        const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px.x - 0.5, 0.5 * pitch_px.y - 0.5, width_, height_);
+        profile.components.front().x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px);
+        profile.components.front().y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py);
+        const Pixels across(px.data(), static_cast<Eigen::Index>(px.size()));
         for (std::int64_t y = f.y0; y < f.y1; ++y) {
-          if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
-          const double down = std::max(0.0, profile.components.front().y.at(static_cast<double>(y) + 0.5 - chip.centre_px.y));
-          const float* row = r.data() + y * width_;
-          for (std::int64_t x = f.x0; x < f.x1; ++x) {
-            const double p = down * px[static_cast<std::size_t>(x - f.x0)];
-            const double t = light_weight(p, noise_ratio);
-            up += t * static_cast<double>(row[x]);
-            norm += t * p;
-            if (p < 0.03 * peak && chip.whole) {
-              street += static_cast<double>(row[x]);
-              street_count += 1;
-            }
-          }
+          if (!in_parity(y, parity)) continue;
+          const Pixels row(r.data() + y * width_ + f.x0, across.size());
+          const Eigen::ArrayXf p = (across * py[static_cast<std::size_t>(y - f.y0)]).max(0.F);
+          const Eigen::ArrayXf t = p / (p + ratio);
+          up += (t * row).sum();
+          norm += (t * p).sum();
+          if (background_known_ || !chip.whole) continue;
+          street += static_cast<double>((p < dark_below).select(row, 0.F).sum());
+          street_count += static_cast<double>((p < dark_below).count());
         }
       }
-      if (norm > 0.05) chip.light_e += step * up / norm;
+      if (norm > 0.05F) chip.light_e += step * static_cast<double>(up / norm);
     }
     if (street_count > 50 && !background_known_) background_e_ += street / street_count;
   }
@@ -171,34 +173,38 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
   constexpr double kStep = 0.1;
   constexpr double kMost_px = 0.3;
   const ProfileComponent& main = profile.components.front();
-  const auto slope = [](const ProfileAxis& axis, double d) { return (axis.at(d - kStep) - axis.at(d + kStep)) / (2 * kStep); };
+  struct Axis {
+    std::vector<float> value, before, after;
+    Eigen::ArrayXf slope;
+    void sample(const ProfileAxis& axis, double first, std::int64_t count) {
+      axis.sample(first, count, value);
+      axis.sample(first - kStep, count, before);
+      axis.sample(first + kStep, count, after);
+      slope = (Pixels(before.data(), count) - Pixels(after.data(), count)) / static_cast<float>(2 * kStep);
+    }
+  };
+  Axis x, y;
   double up_x = 0, down_x = 0, up_y = 0, down_y = 0;
-  std::vector<double> px, sx;
   for (const Chip& chip : chips_) {
     if (!chip.whole || chip.state != SceneChip::healthy || !(chip.light_e > 0)) continue;
-    for (int parity = 0; parity < (odd_phase_px_ != 0 ? 2 : 1); ++parity) {
+    const auto light = static_cast<float>(chip.light_e);
+    for (int parity = 0; parity < parities(); ++parity) {
       const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
-      const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_, 0);
-      px.clear();
-      sx.clear();
-      for (std::int64_t x = f.x0; x < f.x1; ++x) {
-        px.push_back(main.x.at(static_cast<double>(x) + 0.5 - centre_x));
-        sx.push_back(slope(main.x, static_cast<double>(x) + 0.5 - centre_x));
-      }
-      for (std::int64_t y = f.y0; y < f.y1; ++y) {
-        if (odd_phase_px_ != 0 && window_->image.odd_line(y) != (parity == 1)) continue;
-        const double dy = static_cast<double>(y) + 0.5 - chip.centre_px.y;
-        const double py = main.y.at(dy);
-        const double sy = slope(main.y, dy);
-        for (std::int64_t x = f.x0; x < f.x1; ++x) {
-          const auto value = static_cast<double>(residual[static_cast<std::size_t>(y * width_ + x)]);
-          const double move_x = chip.light_e * sx[static_cast<std::size_t>(x - f.x0)] * py;
-          const double move_y = chip.light_e * px[static_cast<std::size_t>(x - f.x0)] * sy;
-          up_x += value * move_x;
-          down_x += move_x * move_x;
-          up_y += value * move_y;
-          down_y += move_y * move_y;
-        }
+      const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
+      x.sample(main.x, static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0);
+      y.sample(main.y, static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0);
+      const Pixels px(x.value.data(), x.slope.size());
+      const float slope_square = x.slope.square().sum();
+      const float value_square = px.square().sum();
+      for (std::int64_t line = f.y0; line < f.y1; ++line) {
+        if (!in_parity(line, parity)) continue;
+        const Pixels row(residual.data() + line * width_ + f.x0, px.size());
+        const float py = light * y.value[static_cast<std::size_t>(line - f.y0)];
+        const float sy = light * y.slope[line - f.y0];
+        up_x += static_cast<double>(py * (row * x.slope).sum());
+        down_x += static_cast<double>(py * py * slope_square);
+        up_y += static_cast<double>(sy * (row * px).sum());
+        down_y += static_cast<double>(sy * sy * value_square);
       }
     }
   }
@@ -209,19 +215,26 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
 }
 
 double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile, double noise_floor_e) const {
-  double sum = 0;
-  int n = 0;
-  const Footprint f = footprint(chip.centre_px, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_, 0);
-  for (std::int64_t y = f.y0; y < f.y1; ++y) {
-    const double centre_x = chip.centre_px.x + row_shift_px(y);
-    for (std::int64_t x = f.x0; x < f.x1; ++x) {
-      const double light = chip.light_e * profile.at(static_cast<double>(x) + 0.5 - centre_x, static_cast<double>(y) + 0.5 - chip.centre_px.y);
-      const auto r = static_cast<double>(residual[static_cast<std::size_t>(y * width_ + x)]);
-      sum += r * r / (noise_floor_e + std::max(0.0, light));
-      ++n;
+  float sum = 0;
+  std::int64_t n = 0;
+  std::vector<std::vector<float>> px(profile.components.size()), py(px.size());
+  for (int parity = 0; parity < parities(); ++parity) {
+    const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+    const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
+    for (std::size_t c = 0; c < px.size(); ++c) {
+      profile.components[c].x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px[c]);
+      profile.components[c].y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py[c]);
+    }
+    for (std::int64_t y = f.y0; y < f.y1; ++y) {
+      if (!in_parity(y, parity)) continue;
+      Eigen::ArrayXf light = Eigen::ArrayXf::Zero(f.x1 - f.x0);
+      for (std::size_t c = 0; c < px.size(); ++c) light += static_cast<float>(chip.light_e) * py[c][static_cast<std::size_t>(y - f.y0)] * Pixels(px[c].data(), light.size());
+      const Pixels row(residual.data() + y * width_ + f.x0, light.size());
+      sum += (row.square() / (light.max(0.F) + static_cast<float>(noise_floor_e))).sum();
+      n += light.size();
     }
   }
-  return sum / std::max(1, n);
+  return static_cast<double>(sum) / static_cast<double>(std::max<std::int64_t>(1, n));
 }
 
 void WindowScene::sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e) {
@@ -296,7 +309,7 @@ bool WindowScene::is_plain(const Chip& chip) const {
 }
 
 void WindowScene::fill(Vec2 centre_px, double half_x, double half_y, Role role) {
-  const Footprint f = footprint(centre_px, half_x, half_y, width_, height_, 0);
+  const Footprint f = footprint(centre_px, half_x, half_y, width_, height_);
   for (std::int64_t y = f.y0; y < f.y1; ++y) std::fill(role_.begin() + (y * width_ + f.x0), role_.begin() + (y * width_ + f.x1), static_cast<std::uint8_t>(role));
 }
 

@@ -66,9 +66,7 @@ class WindowScene {
   [[nodiscard]] std::int64_t height() const { return height_; }
   /// A pixel's value less the background's slope.
   [[nodiscard]] float pixel(std::int64_t x, std::int64_t y) const {
-    const double off = slope_.x * (static_cast<double>(x) + 0.5 - 0.5 * static_cast<double>(width_)) +
-                       slope_.y * (static_cast<double>(y) + 0.5 - 0.5 * static_cast<double>(height_));
-    return window_->image.row(y)[x] - static_cast<float>(off);
+    return window_->image.row(y)[x] - static_cast<float>(slope_at(x, y));
   }
   /// Extra x of a row's pixels: the odd lines' phase.
   [[nodiscard]] double row_shift_px(std::int64_t y) const { return window_->image.odd_line(y) ? odd_phase_px_ : 0; }
@@ -80,6 +78,14 @@ class WindowScene {
   [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const { return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial; }
 
  private:
+  /// The background at a pixel less that of the scene's middle.
+  [[nodiscard]] double slope_at(std::int64_t x, std::int64_t y) const {
+    return slope_.x * (static_cast<double>(x) + 0.5 - 0.5 * static_cast<double>(width_)) +
+           slope_.y * (static_cast<double>(y) + 0.5 - 0.5 * static_cast<double>(height_));
+  }
+  /// Even and odd lines apart where the latter are shifted.
+  [[nodiscard]] int parities() const { return odd_phase_px_ != 0 ? 2 : 1; }
+  [[nodiscard]] bool in_parity(std::int64_t y, int parity) const { return odd_phase_px_ == 0 || window_->image.odd_line(y) == (parity == 1); }
   /// Share of a full step at which sweeps over all chips at once settle, however much light falls into the neighbours' boxes.
   [[nodiscard]] double sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const;
   void sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e);
