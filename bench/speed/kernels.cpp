@@ -1,0 +1,129 @@
+// Google Benchmark of the hot kernels on one camera frame of the bench's wafer. To add one: write a function that takes a
+// benchmark::State and the Frame, and name it in main().
+//
+// Usage: speed_kernels SCAN [options of Google Benchmark]
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "acquisition/folder_block_source.h"
+#include "core/flow/parallel.h"
+#include "core/measure/chip_sums.h"
+#include "core/measure/pass_context.h"
+#include "inspection/layer_input.h"
+
+namespace {
+
+using namespace pellucid;
+
+template <class T>
+T value_of(Result<T>&& result) {
+  if (!result) throw std::runtime_error(result.error().message());
+  return std::move(*result);
+}
+
+/// One decoded frame and all that the kernels need around it.
+struct Frame {
+  explicit Frame(const char* folder)
+      : scan(value_of(open_scan(folder))),
+        calibration(value_of(load_calibration(scan, 0, 1.0))),
+        survey(value_of(survey_layer(*value_of(open_regions(scan, 0)), calibration, scan.wafer, options, nullptr, {}))),
+        directory(survey.wafer),
+        context(scan.layers.front().geometry, calibration, survey, directory, options) {
+    const LayerGeometry& layer = scan.layers.front().geometry;
+    const TilePlacement& tile = layer.tiles.front();
+    const auto regions = value_of(open_regions(scan, 0));
+    if (const auto read = regions->read(0, {0, 0, tile.width, tile.height}, raw); !read) {
+      throw std::runtime_error(read.error().message());
+    }
+    calibrate(raw, layer, calibration, image);
+    place_boxes();
+  }
+
+  [[nodiscard]] const LayerGeometry& layer() const { return scan.layers.front().geometry; }
+  [[nodiscard]] std::int64_t pixels() const { return image.rect.width * image.rect.height; }
+
+  Scan scan;
+  MeasureOptions options;
+  LayerCalibration calibration;
+  Survey survey;
+  ChipDirectory directory;
+  PassContext context;
+  RawPixels raw;
+  ElectronImage image;
+  std::vector<ChipBox> boxes;
+
+ private:
+  /// Boxes of all chips that lie wholly inside the frame.
+  void place_boxes() {
+    const Affine2 pixel_from_design = context.block_from_design(0, image.rect);
+    const ChipWeights& w = context.weights;
+    directory.for_rows(0, directory.rows(), [&](std::int64_t, std::int32_t column, std::int32_t row) {
+      const Vec2 at = pixel_from_design({directory.column_um(column), directory.row_um(row)});
+      const ChipBox box{w.place_x(at.x), w.place_x(at.x), w.place_y(at.y)};
+      const bool inside = box.x_even.first >= 0 && box.y.first >= 0 && box.x_even.first + w.width() <= image.rect.width &&
+                          box.y.first + w.height() <= image.rect.height;
+      if (inside) boxes.push_back(box);
+    });
+  }
+};
+
+void count_pixels(benchmark::State& state, const Frame& frame) {
+  state.counters["pixels"] = benchmark::Counter(static_cast<double>(frame.pixels()), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void decode_frame(benchmark::State& state, Frame& frame) {
+  const auto blocks = value_of(open_blocks(frame.scan, 0));
+  const auto block = value_of(blocks->next());
+  RawPixels raw;
+  for (auto _ : state) benchmark::DoNotOptimize(blocks->decode(*block, raw).has_value());
+  count_pixels(state, frame);
+}
+
+void calibrate_frame(benchmark::State& state, Frame& frame) {
+  ElectronImage image;
+  for (auto _ : state) {
+    calibrate(frame.raw, frame.layer(), frame.calibration, image);
+    benchmark::DoNotOptimize(image.e.data());
+  }
+  count_pixels(state, frame);
+}
+
+void sum_boxes_of_frame(benchmark::State& state, Frame& frame) {
+  std::vector<ChipSums> sums(frame.boxes.size());
+  for (auto _ : state) {
+    sum_boxes(frame.image, frame.context.weights, frame.boxes, sums);
+    benchmark::DoNotOptimize(sums.data());
+  }
+  count_pixels(state, frame);
+  const auto chips = static_cast<double>(frame.boxes.size());
+  state.counters["chips"] = benchmark::Counter(chips, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "Usage: speed_kernels SCAN [options of Google Benchmark]\n");
+    return 2;
+  }
+  const char* scan = argv[1];
+  argv[1] = argv[0];
+  int count = argc - 1;
+  benchmark::Initialize(&count, argv + 1);
+  const ThreadLimit one(1);
+  try {
+    Frame frame(scan);
+    benchmark::RegisterBenchmark("decode", [&](benchmark::State& s) { decode_frame(s, frame); });
+    benchmark::RegisterBenchmark("calibrate", [&](benchmark::State& s) { calibrate_frame(s, frame); });
+    benchmark::RegisterBenchmark("sum_boxes", [&](benchmark::State& s) { sum_boxes_of_frame(s, frame); });
+    benchmark::RunSpecifiedBenchmarks();
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+    return 1;
+  }
+  return 0;
+}

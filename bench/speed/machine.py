@@ -1,0 +1,31 @@
+"""What the figures were taken on."""
+
+import os
+import platform
+import re
+from pathlib import Path
+
+
+def _first(path, pattern):
+    try:
+        found = re.search(pattern, Path(path).read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return found.group(1).strip().strip('"') if found else None
+
+
+def describe():
+    memory_kb = _first("/proc/meminfo", r"^MemTotal:\s+(\d+)")
+    return {
+        "processor": _first("/proc/cpuinfo", r"^model name\s*:\s*(.+)$") or platform.processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gb": round(int(memory_kb) / 2**20) if memory_kb else None,
+        "system": _first("/etc/os-release", r"^PRETTY_NAME=(.+)$") or platform.platform(),
+        "kernel": platform.release(),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def sentence(machine):
+    return (f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}, "
+            f"Linux {machine['kernel']}, load before the run {machine['load_before']}")
