@@ -5,14 +5,14 @@ from xml.sax.saxutils import escape
 
 import machine
 
-LABEL, PLOT, ROW, TOP, BOTTOM = 210, 520, 26, 58, 58
+LABEL, PLOT, ROW, TOP, BOTTOM = 235, 500, 26, 58, 58
 WIDTH = LABEL + PLOT + 120
 
 
 def svg(figures):
     tools = sorted((t for t in figures.get("tools", []) if "wall_s" in t), key=lambda t: t["wall_s"])
     low = 10 ** math.floor(math.log10(min(t["wall_s"] for t in tools)))
-    high = 10 ** math.ceil(math.log10(1.001 * max(t["wall_s"] for t in tools)))
+    high = max(10 * low, 1.2 * max(t["wall_s"] for t in tools))
     scale = PLOT / math.log10(high / low)
     place = lambda seconds: LABEL + math.log10(seconds / low) * scale
     height = TOP + ROW * len(tools) + BOTTOM
@@ -48,7 +48,7 @@ def _bar(tool, top, place, base):
     value = f"{wall:.2f} s" if wall < 10 else f"{wall:.0f} s"
     if base and not ours:
         ratio = wall / base
-        value += f"  x {ratio:.1f}" if ratio < 10 else f"  x {ratio:.0f}"
+        value += f" (× {ratio:.1f})" if ratio < 10 else f" (× {ratio:.0f})"
     yield _text(LABEL - 10, top + 17, tool["name"], anchor="end", weight="bold" if ours else "normal")
     yield (f'<rect x="{LABEL}" y="{top + 4}" width="{max(1.0, end - LABEL):.1f}" height="{ROW - 8}" '
            f'fill="{"#0b6e8f" if ours else "#b4bcc4"}"/>')

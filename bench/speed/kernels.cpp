@@ -1,12 +1,15 @@
-// Google Benchmark of the hot kernels on one camera frame of the bench's wafer. To add one: write a function that takes a
-// benchmark::State and the Frame, and name it in main().
+// Google Benchmark of the hot kernels on one camera frame of the bench's wafer. To add one: write a function that takes
+// a benchmark::State and the Frame, and name it in main().
 //
-// Usage: speed_kernels SCAN [options of Google Benchmark]
+// Usage: speed_kernels WAFER [options of Google Benchmark]; WAFER is a folder that speed_wafer wrote.
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "acquisition/folder_block_source.h"
@@ -19,6 +22,12 @@ namespace {
 
 using namespace pellucid;
 
+/// How the pixels are stored: names of the decoding kernels, and folders that speed_wafer writes.
+constexpr std::array<std::pair<const char*, const char*>, 4> kStored{{{"read, uncompressed", "scan"},
+                                                                      {"read and decode, ZSTD", "scan-zstd"},
+                                                                      {"read and decode, Deflate", "scan-deflate"},
+                                                                      {"read and decode, LZW", "scan-lzw"}}};
+
 template <class T>
 T value_of(Result<T>&& result) {
   if (!result) throw std::runtime_error(result.error().message());
@@ -27,7 +36,7 @@ T value_of(Result<T>&& result) {
 
 /// One decoded frame and all that the kernels need around it.
 struct Frame {
-  explicit Frame(const char* folder)
+  explicit Frame(const std::filesystem::path& folder)
       : scan(value_of(open_scan(folder))),
         calibration(value_of(load_calibration(scan, 0, 1.0))),
         survey(value_of(survey_layer(*value_of(open_regions(scan, 0)), calibration, scan.wafer, options, nullptr, {}))),
@@ -64,7 +73,8 @@ struct Frame {
     directory.for_rows(0, directory.rows(), [&](std::int64_t, std::int32_t column, std::int32_t row) {
       const Vec2 at = pixel_from_design({directory.column_um(column), directory.row_um(row)});
       const ChipBox box{w.place_x(at.x), w.place_x(at.x), w.place_y(at.y)};
-      const bool inside = box.x_even.first >= 0 && box.y.first >= 0 && box.x_even.first + w.width() <= image.rect.width &&
+      const bool inside = box.x_even.first >= 0 && box.y.first >= 0 &&
+                          box.x_even.first + w.width() <= image.rect.width &&
                           box.y.first + w.height() <= image.rect.height;
       if (inside) boxes.push_back(box);
     });
@@ -72,14 +82,19 @@ struct Frame {
 };
 
 void count_pixels(benchmark::State& state, const Frame& frame) {
-  state.counters["pixels"] = benchmark::Counter(static_cast<double>(frame.pixels()), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["pixels"] =
+      benchmark::Counter(static_cast<double>(frame.pixels()), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-void decode_frame(benchmark::State& state, Frame& frame) {
-  const auto blocks = value_of(open_blocks(frame.scan, 0));
+/// Reading from the page cache is in it.
+void decode_frame(benchmark::State& state, const Frame& frame, const std::filesystem::path& folder) {
+  const Scan scan = value_of(open_scan(folder));
+  const auto blocks = value_of(open_blocks(scan, 0));
   const auto block = value_of(blocks->next());
   RawPixels raw;
-  for (auto _ : state) benchmark::DoNotOptimize(blocks->decode(*block, raw).has_value());
+  for (auto _ : state) {
+    if (!blocks->decode(*block, raw)) state.SkipWithError("cannot be decoded");
+  }
   count_pixels(state, frame);
 }
 
@@ -107,17 +122,21 @@ void sum_boxes_of_frame(benchmark::State& state, Frame& frame) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "Usage: speed_kernels SCAN [options of Google Benchmark]\n");
+    std::fprintf(stderr, "Usage: speed_kernels WAFER [options of Google Benchmark]\n");
     return 2;
   }
-  const char* scan = argv[1];
+  const std::filesystem::path wafer = argv[1];
   argv[1] = argv[0];
   int count = argc - 1;
   benchmark::Initialize(&count, argv + 1);
   const ThreadLimit one(1);
   try {
-    Frame frame(scan);
-    benchmark::RegisterBenchmark("decode", [&](benchmark::State& s) { decode_frame(s, frame); });
+    Frame frame(wafer / "scan");
+    for (const auto& [name, stored] : kStored) {
+      const std::filesystem::path scan = wafer / stored;
+      if (!std::filesystem::exists(scan)) continue;
+      benchmark::RegisterBenchmark(name, [&, scan](benchmark::State& s) { decode_frame(s, frame, scan); });
+    }
     benchmark::RegisterBenchmark("calibrate", [&](benchmark::State& s) { calibrate_frame(s, frame); });
     benchmark::RegisterBenchmark("sum_boxes", [&](benchmark::State& s) { sum_boxes_of_frame(s, frame); });
     benchmark::RunSpecifiedBenchmarks();

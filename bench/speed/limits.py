@@ -18,10 +18,10 @@ def machine_limits(settings, wafer):
 
 def kernels(settings, wafer):
     """Rows of speed_kernels: name, seconds, pixels a second."""
-    command = [settings.programs / "bench/speed/speed_kernels", wafer / "scan", "--benchmark_format=json",
+    command = [settings.programs / "bench/speed/speed_kernels", wafer, "--benchmark_format=json",
                f"--benchmark_min_time={settings.kernel_s}"]
     done = subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True)
-    return [{"name": b["name"], "seconds": b["real_time"] * 1e-9, "pixels_per_s": b["pixels"],
+    return [{"name": b["name"], "seconds": b["cpu_time"] * 1e-9, "pixels_per_s": b["pixels"],
              **({"chips_per_s": b["chips"]} if "chips" in b else {})}
             for b in json.loads(done.stdout)["benchmarks"]]
 
@@ -39,7 +39,7 @@ def cold_files(settings, wafer, comparison):
     reads, inspections = [], []
     for _ in range(settings.cold_repeats):
         process.drop_from_cache(tiles)
-        reads.append(process.run(["cat", *map(str, tiles)]).wall_s)
+        reads.append(process.read_through(tiles))
         process.drop_from_cache(tiles)
         inspections.append(process.run([str(c) for c in comparison.command(pellucid)]))
     size = sum(t.stat().st_size for t in tiles)

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import subprocess
 from pathlib import Path
 
 
@@ -24,6 +25,11 @@ def describe():
         "kernel": platform.release(),
         "load_before": round(os.getloadavg()[0], 2),
     }
+
+
+def software(pellucid):
+    """What `pellucid --version` says."""
+    return subprocess.run([str(pellucid), "--version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def sentence(machine):

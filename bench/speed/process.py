@@ -47,11 +47,14 @@ def _stages(text):
 
 
 def read_through(paths):
-    """Brings files into the page cache."""
+    """Reads files one after the other, 4 MB at a time; returns the seconds. They are in the page cache then."""
+    piece = bytearray(1 << 22)
+    begin = time.perf_counter()
     for path in paths:
         with open(path, "rb", buffering=0) as file:
-            while file.read(1 << 22):
+            while file.readinto(piece):
                 pass
+    return time.perf_counter() - begin
 
 
 def drop_from_cache(paths):

@@ -39,8 +39,8 @@ def number(value, digits=3):
 
 def _head(figures):
     side = figures["side_px"]
-    lines = [f"{side:,} x {side:,} pixels, {figures['chips'] * 1e-6:.2f} million chips, {figures['threads']} threads. "
-             f"Machine: {machine.sentence(figures['machine'])}."]
+    lines = [f"{side:,} x {side:,} pixels, {figures['chips'] * 1e-6:.2f} million chips, {figures['threads']} threads, "
+             f"{figures['software']}. Machine: {machine.sentence(figures['machine'])}."]
     if "start_up" in figures:
         lines.append(f"Start-up of the command (`pellucid --version`): {1e3 * figures['start_up']['median_s']:.1f} ms.")
     return "\n".join(lines)
@@ -64,8 +64,9 @@ def _tools(figures):
             "dark and missing: recall / precision")
     text = "### The same job with other tools\n\n" + table(head, rows)
     if base and base["stages_s"]:
-        stages = base["stages_s"].items()
-        text += "\n\nPellucid by stage: " + ", ".join(f"{name} {number(1e3 * s)} ms" for name, s in stages) + "."
+        stages = dict(base["stages_s"])
+        stages["the rest, start and writing included"] = max(0.0, base["last_wall_s"] - sum(stages.values()))
+        text += "\n\nPellucid by stage: " + ", ".join(f"{name} {number(1e3 * s)} ms" for name, s in stages.items()) + "."
     return text
 
 
@@ -114,7 +115,8 @@ def _kernels(figures):
 
 
 def _growth(figures):
-    rows = [(f"{r['side_px']:,} x {r['side_px']:,}", number(r["pixels"] * 1e-6), number(r["chips"] * 1e-6), number(r["wall_s"]),
-             number(r["pixels"] / r["wall_s"] * 1e-9), number(r["peak_mb"]), number(r["peak_mb"] * 1e6 / r["chips"])) for r in figures["growth"]]
+    rows = [(f"{r['side_px']:,} x {r['side_px']:,}", number(r["pixels"] * 1e-6), number(r["chips"] * 1e-6),
+             number(r["wall_s"]), number(r["pixels"] / r["wall_s"] * 1e-9), number(r["peak_mb"]),
+             number(r["peak_mb"] * 1e6 / r["chips"])) for r in figures["growth"]]
     head = ("wafer, pixels", "Mpixel", "million chips", "whole process, s", "Gpixel/s", "peak memory, MB", "bytes a chip")
     return "### As wafers grow\n\n" + table(head, rows)

@@ -95,7 +95,7 @@ def selected_tools(names):
 
 
 def measure(settings, parts, names):
-    figures = {"machine": machine.describe(), "threads": settings.threads, "side_px": settings.side_px}
+    figures = {"machine": machine.describe(), "software": machine.software(settings.pellucid), "threads": settings.threads, "side_px": settings.side_px}
     make = wafer_maker(settings)
     wafer = make(settings.side_px)
     facts = json.loads((wafer / "wafer.json").read_text())

@@ -43,6 +43,7 @@ class Tool:
             "processor_s": statistics.median(r.processor_s for r in self.runs),
             "peak_mb": max(r.peak_bytes for r in self.runs) / 1e6,
             "stages_s": self.runs[-1].stages,
+            "last_wall_s": self.runs[-1].wall_s,
             **self.accuracy,
         }
 
@@ -84,7 +85,8 @@ class Comparison:
         process.read_through(self._inputs())
         for tool in ready:
             if tool.key in (PELLUCID, "numba_loop"):
-                self._once(tool)  # first run uncounted: page cache, and Numba's compiler
+                self.say(f"{tool.name}: once without counting")  # page cache, and Numba's compiler
+                self._once(tool)
                 tool.runs.clear()
         own, others = self.settings.repeats
         for turn in range(own):

@@ -44,7 +44,8 @@ PellucidPass::PellucidPass(const std::filesystem::path& folder) {
   const auto regions = value_of(open_regions(scan, 0));
   auto survey = value_of(survey_layer(*regions, calibration, scan.wafer, {}, nullptr, {}));
   ChipDirectory directory(survey.wafer);
-  surveyed_ = std::make_unique<const Surveyed>(Surveyed{std::move(calibration), std::move(survey), std::move(directory)});
+  surveyed_ =
+      std::make_unique<const Surveyed>(Surveyed{std::move(calibration), std::move(survey), std::move(directory)});
 }
 
 PellucidPass::~PellucidPass() = default;

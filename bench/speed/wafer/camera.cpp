@@ -50,7 +50,8 @@ std::vector<float> chip_light(const PrintedWafer& wafer, std::int64_t x, std::in
       high_r = std::max(high_r, at.y);
     }
   }
-  const auto first_c = std::max<std::int64_t>(0, std::llround(low_c)), first_r = std::max<std::int64_t>(0, std::llround(low_r));
+  const auto first_c = std::max<std::int64_t>(0, std::llround(low_c)),
+             first_r = std::max<std::int64_t>(0, std::llround(low_r));
   const auto last_c = std::min(wafer.columns() - 1, std::int64_t{std::llround(high_c)});
   const auto last_r = std::min(wafer.rows() - 1, std::int64_t{std::llround(high_r)});
   for (std::int64_t row = first_r; row <= last_r; ++row) {

@@ -1,4 +1,5 @@
-/// The camera of the speed bench: frames of 2048 x 2048 pixels with a dark, a flat, photon and read noise. Immutable; any thread.
+/// The camera of the speed bench: frames of 2048 x 2048 pixels with a dark, a flat, photon and read noise. Immutable;
+/// any thread.
 #pragma once
 
 #include <cstdint>

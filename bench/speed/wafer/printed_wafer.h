@@ -1,8 +1,8 @@
-/// What is printed on the wafer of the speed bench, known to the last chip. Own code: it shares nothing with the product.
-/// Immutable once made; safe from any thread.
+/// What is printed on the wafer of the speed bench, known to the last chip. Own code: it shares nothing with the
+/// product. Immutable once made; safe from any thread.
 ///
-/// Frames: the image is N x N pixels, pixel (0, 0) at its top left, centres at whole numbers. The wafer frame of the scan folder
-/// has its origin at the image's centre, y up; a pixel is 1 um wide. Chip (0, 0) is at the lower left.
+/// Frames: the image is N x N pixels, pixel (0, 0) at its top left, centres at whole numbers. The wafer frame of the
+/// scan folder has its origin at the image's centre, y up; a pixel is 1 um wide. Chip (0, 0) is at the lower left.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@ namespace pellucid::bench::speed {
 constexpr double kPixel_um = 1.0;
 constexpr double kPitchX_px = 8.008, kPitchY_px = 16.013;
 constexpr double kMesaX_px = 5.0, kMesaY_px = 10.0;
-constexpr double kTurn_deg = -0.17;                       ///< of the lattice in the wafer frame
-constexpr double kOffsetX_px = 1.7, kOffsetY_px = -3.1;   ///< of the lattice in the wafer frame
-constexpr double kMargin_px = 26.0;                       ///< no chip centre is nearer to the image's edge
-constexpr double kHealthy_e = 2000.0;                     ///< light of a healthy chip on a pixel of its mesa
+constexpr double kTurn_deg = -0.17;                      ///< of the lattice in the wafer frame
+constexpr double kOffsetX_px = 1.7, kOffsetY_px = -3.1;  ///< of the lattice in the wafer frame
+constexpr double kMargin_px = 26.0;                      ///< no chip centre is nearer to the image's edge
+constexpr double kHealthy_e = 2000.0;                    ///< light of a healthy chip on a pixel of its mesa
 
 enum class TrueClass : std::uint8_t { normal, missing, dark, dim, bright };
 

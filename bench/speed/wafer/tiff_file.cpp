@@ -22,9 +22,12 @@ int codec_of(const std::string& name) {
 
 }  // namespace
 
-void TiffFile::Closer::operator()(tiff* file) const { TIFFClose(file); }
+void TiffFile::Closer::operator()(tiff* file) const {
+  TIFFClose(file);
+}
 
-TiffFile::TiffFile(const std::filesystem::path& path, std::int64_t width, std::int64_t height, const std::string& compression)
+TiffFile::TiffFile(const std::filesystem::path& path, std::int64_t width, std::int64_t height,
+                   const std::string& compression)
     : path_(path.string()), file_(TIFFOpen(path_.c_str(), width * height * 2 > kClassicLimit_bytes ? "w8" : "w")) {
   if (!file_) throw std::runtime_error(path_ + ": cannot be made");
   TIFF* t = file_.get();
@@ -43,15 +46,17 @@ TiffFile::TiffFile(const std::filesystem::path& path, std::int64_t width, std::i
   if (codec == COMPRESSION_ADOBE_DEFLATE) TIFFSetField(t, TIFFTAG_ZIPQUALITY, 1);
 }
 
-void TiffFile::write(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t height, const std::uint16_t* pixels) {
+void TiffFile::write(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t height,
+                     const std::uint16_t* pixels) {
   std::vector<std::uint16_t> block(kBlock_px * kBlock_px);
   for (std::int64_t by = 0; by < height; by += kBlock_px) {
     for (std::int64_t bx = 0; bx < width; bx += kBlock_px) {
       for (std::int64_t line = 0; line < kBlock_px; ++line) {
-        std::memcpy(block.data() + line * kBlock_px, pixels + (by + line) * width + bx, kBlock_px * sizeof(std::uint16_t));
+        std::memcpy(block.data() + line * kBlock_px, pixels + (by + line) * width + bx,
+                    kBlock_px * sizeof(std::uint16_t));
       }
-      const std::uint32_t index = TIFFComputeTile(file_.get(), static_cast<std::uint32_t>(x + bx),
-                                                  static_cast<std::uint32_t>(y + by), 0, 0);
+      const std::uint32_t index =
+          TIFFComputeTile(file_.get(), static_cast<std::uint32_t>(x + bx), static_cast<std::uint32_t>(y + by), 0, 0);
       const auto size = static_cast<tmsize_t>(block.size() * sizeof(std::uint16_t));
       if (TIFFWriteEncodedTile(file_.get(), index, block.data(), size) != size) {
         throw std::runtime_error(path_ + ": cannot be written");

@@ -14,7 +14,8 @@ constexpr std::int64_t kBlock_px = 1024;
 
 class TiffFile {
  public:
-  /// `compression`: none, zstd, deflate or lzw; the compressed ones with the horizontal predictor. Throws std::runtime_error.
+  /// `compression`: none, zstd, deflate or lzw; the compressed ones with the horizontal predictor. Throws
+  /// std::runtime_error.
   TiffFile(const std::filesystem::path& path, std::int64_t width, std::int64_t height, const std::string& compression);
   /// Writes a rectangle whose corner and sides are multiples of kBlock_px. Throws std::runtime_error.
   void write(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t height, const std::uint16_t* pixels);

@@ -23,7 +23,9 @@ fs::path scan_folder(const WaferFiles& files, const std::string& compression) {
   return files.folder / (compression == "none" ? std::string("scan") : "scan-" + compression);
 }
 
-std::string tile_file(std::int64_t column, std::int64_t row) { return fmt::format("pl/x{:03}_y{:03}.tif", column, row); }
+std::string tile_file(std::int64_t column, std::int64_t row) {
+  return fmt::format("pl/x{:03}_y{:03}.tif", column, row);
+}
 
 Json wafer_json(const PrintedWafer& wafer) {
   return {{"id", fmt::format("SPEED-{}", wafer.side_px())},
@@ -39,7 +41,8 @@ Json chips_json(const PrintedWafer& wafer) {
           {"columns", wafer.columns()},
           {"rows", wafer.rows()},
           {"origin_um",
-           {-0.5 * static_cast<double>(wafer.columns() - 1) * pitch_x, -0.5 * static_cast<double>(wafer.rows() - 1) * pitch_y}}};
+           {-0.5 * static_cast<double>(wafer.columns() - 1) * pitch_x,
+            -0.5 * static_cast<double>(wafer.rows() - 1) * pitch_y}}};
 }
 
 Json layer_json(const PrintedWafer& wafer) {
@@ -63,7 +66,8 @@ Json layer_json(const PrintedWafer& wafer) {
     for (std::int64_t column = 0; column < frames; ++column) {
       layer["tiles"].push_back(
           {{"file", tile_file(column, row)},
-           {"position_um", {static_cast<double>(column) * step_um - half_um, half_um - static_cast<double>(row) * step_um}}});
+           {"position_um",
+            {static_cast<double>(column) * step_um - half_um, half_um - static_cast<double>(row) * step_um}}});
     }
   }
   return layer;
@@ -77,8 +81,10 @@ void write_text(const fs::path& path, const std::string& text) {
 
 void write_frames(const Camera& camera, const fs::path& folder) {
   fs::create_directories(folder);
-  TiffFile(folder / "dark.tif", kFrame_px, kFrame_px, "none").write(0, 0, kFrame_px, kFrame_px, camera.dark_dn().data());
-  TiffFile(folder / "flat.tif", kFrame_px, kFrame_px, "none").write(0, 0, kFrame_px, kFrame_px, camera.flat_dn().data());
+  TiffFile(folder / "dark.tif", kFrame_px, kFrame_px, "none")
+      .write(0, 0, kFrame_px, kFrame_px, camera.dark_dn().data());
+  TiffFile(folder / "flat.tif", kFrame_px, kFrame_px, "none")
+      .write(0, 0, kFrame_px, kFrame_px, camera.flat_dn().data());
 }
 
 void write_manifest(const PrintedWafer& wafer, const Camera& camera, const fs::path& folder) {
@@ -130,7 +136,8 @@ void write_pixels(const PrintedWafer& wafer, const Camera& camera, const WaferFi
     });
     if (!image) continue;
     for (std::int64_t column = 0; column < frames; ++column) {
-      image->write(column * kFrame_px, row * kFrame_px, kFrame_px, kFrame_px, band[static_cast<std::size_t>(column)].data());
+      image->write(column * kFrame_px, row * kFrame_px, kFrame_px, kFrame_px,
+                   band[static_cast<std::size_t>(column)].data());
     }
   }
 }
