@@ -41,8 +41,8 @@ def _head(figures):
     side = figures["side_px"]
     lines = [f"{side:,} x {side:,} pixels, {figures['chips'] * 1e-6:.2f} million chips, {figures['threads']} threads, "
              f"{figures['software']}. Machine: {machine.sentence(figures['machine'])}."]
-    if "start_up" in figures:
-        lines.append(f"Start-up of the command (`pellucid --version`): {1e3 * figures['start_up']['median_s']:.1f} ms.")
+    if "startup" in figures:
+        lines.append(f"Start-up of the command (`pellucid --version`): {1e3 * figures['startup']['median_s']:.1f} ms.")
     return "\n".join(lines)
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 import chart
 import limits
 import machine
+import process
 import report
 import tools as tooling
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("tools", "limits", "kernels", "cold", "startup", "growth")
+PARTS = ("tools", "startup", "limits", "kernels", "cold", "growth")
 
 
 @dataclass
@@ -94,30 +95,34 @@ def selected_tools(names):
     return [t for t in every if t.key == tooling.PELLUCID or t.key in names]
 
 
-def measure(settings, parts, names):
-    figures = {"machine": machine.describe(), "software": machine.software(settings.pellucid), "threads": settings.threads, "side_px": settings.side_px}
+def measure(settings, parts, names, keep):
+    """All figures of the chosen parts; `keep` is called with those so far after each part."""
+    figures = {"machine": machine.describe(), "software": machine.software(settings.pellucid), "threads": settings.threads,
+               "side_px": settings.side_px}
     make = wafer_maker(settings)
     wafer = make(settings.side_px)
     facts = json.loads((wafer / "wafer.json").read_text())
     figures["chips"] = facts["columns"] * facts["rows"]
     comparison = tooling.Comparison(settings, wafer, say)
-    if "tools" in parts:
+
+    def compare():
         chosen = selected_tools(names)
         comparison.run(chosen)
-        figures["tools"] = [t.figures() for t in chosen]
-    if "startup" in parts:
-        figures["start_up"] = limits.start_up(settings)
-    if "limits" in parts:
-        say("limits of the machine")
-        figures["limits"] = limits.machine_limits(settings, wafer)
-    if "kernels" in parts:
-        say("kernels")
-        figures["kernels"] = limits.kernels(settings, wafer)
-    if "cold" in parts:
-        say("cold files")
-        figures["cold"] = limits.cold_files(settings, wafer, comparison)
-    if "growth" in parts:
-        figures["growth"] = limits.growth(settings, make, say)
+        return [t.figures() for t in chosen]
+
+    work = {
+        "tools": compare,
+        "startup": lambda: limits.start_up(settings),
+        "limits": lambda: limits.machine_limits(settings, wafer),
+        "kernels": lambda: limits.kernels(settings, wafer),
+        "cold": lambda: limits.cold_files(settings, wafer, comparison),
+        "growth": lambda: limits.growth(settings, make, say),
+    }
+    for part in PARTS:
+        if part in parts:
+            say(f"part: {part}")
+            figures[part] = work[part]()
+            keep(figures)
     return figures
 
 
@@ -129,11 +134,11 @@ def main():
     settings.side_px = arguments.side or settings.side_px
     settings.data.mkdir(parents=True, exist_ok=True)
     parts = arguments.only or [p for p in PARTS if p != "growth" or arguments.growth]
-    figures = measure(settings, parts, arguments.tools)
-    (settings.data / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+    record = settings.data / "figures.json"
+    figures = measure(settings, parts, arguments.tools, lambda so_far: record.write_text(json.dumps(so_far, indent=1) + "\n"))
     text = report.markdown(figures)
     print(text)
-    say(f"figures: {settings.data / 'figures.json'}")
+    say(f"figures: {record}")
     if arguments.write_docs:
         report.write_docs(ROOT / "docs/performance.md", text)
         (ROOT / "docs/images/performance.svg").write_text(chart.svg(figures))
@@ -141,4 +146,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (process.Failed, subprocess.CalledProcessError) as failure:
+        sys.exit(f"bench speed: {failure}\n{getattr(failure, 'stderr', '') or ''}")
