@@ -43,7 +43,7 @@ def cold_files(settings, wafer, comparison):
         process.drop_from_cache(tiles)
         inspections.append(process.run([str(c) for c in comparison.command(pellucid)]))
     size = sum(t.stat().st_size for t in tiles)
-    stages = tooling.pellucid_stages(comparison.out / tooling.PELLUCID)
+    stages = tooling.pellucid_stages(inspections[-1], comparison.out / tooling.PELLUCID)
     return {"bytes": size, "read_s": statistics.median(reads), "inspect_s": statistics.median(r.wall_s for r in inspections),
             "inspect_stages_s": stages}
 

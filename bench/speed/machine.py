@@ -22,7 +22,7 @@ def describe():
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(int(memory_kb) / 2**20) if memory_kb else None,
         "system": _first("/etc/os-release", r"^PRETTY_NAME=(.+)$") or platform.platform(),
-        "kernel": platform.release(),
+        "kernel": ".".join(platform.release().split(".")[:2]),
         "load_before": round(os.getloadavg()[0], 2),
     }
 

@@ -14,6 +14,7 @@ class Run:
     processor_s: float
     peak_bytes: int  # of the largest process among the program and its children
     stages: dict = field(default_factory=dict)
+    errors: str = ""  # what it wrote to standard error
 
 
 class Failed(Exception):
@@ -31,7 +32,7 @@ def run(command, environment=None):
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             raise Failed(f"{command[0]} ended with {process.returncode}: {_text(errors)[-400:].strip()}")
-        return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, _stages(_text(output)))
+        return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, _stages(_text(output)), _text(errors))
 
 
 def _text(stream):

@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import re
 import shutil
 import statistics
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +76,7 @@ class Comparison:
         self.settings, self.wafer, self.say = settings, wafer, say
         self.out = settings.data / f"out-{wafer.name}"
         self.out.mkdir(exist_ok=True)
+        self.profile = ["--profile"] if can_profile(settings.pellucid) else []
 
     def run(self, tools):
         for tool in tools:
@@ -102,7 +105,7 @@ class Comparison:
         threads = str(threads or self.settings.threads)
         if tool.key == PELLUCID:
             return [self.settings.pellucid, "inspect", self.wafer / "scan", "-o", self.out / PELLUCID, "--overwrite",
-                    "--no-report", "--quiet", "--threads", threads]
+                    "--no-report", "--quiet", "--threads", threads, *self.profile]
         return [sys.executable, HERE / "peers" / f"{tool.key}.py", self.wafer, self.out / f"{tool.key}.npz", "--threads", threads]
 
     def _inputs(self):
@@ -120,7 +123,7 @@ class Comparison:
             self.say(f"{tool.name}: {failure}")
             return
         if tool.key == PELLUCID:
-            done.stages = pellucid_stages(self.out / PELLUCID)
+            done.stages = pellucid_stages(done, self.out / PELLUCID)
         tool.runs.append(done)
         self.say(f"{tool.name}: {done.wall_s:.2f} s, {done.peak_bytes / 1e6:.0f} MB")
 
@@ -135,9 +138,15 @@ class Comparison:
                 tool.accuracy = truths.judge_peer(truth, self.out / f"{tool.key}.npz")
 
 
-def pellucid_stages(result):
-    """Seconds by stage, from the result's summary."""
-    timing = json.loads((result / "summary.json").read_text()).get("timing_s", {})
-    if isinstance(timing, dict):
-        return {stage: value for stage, value in timing.items() if isinstance(value, (int, float))}
-    return {entry["stage"]: entry["seconds"] for entry in timing}
+PROFILE_LINE = re.compile(r"^  (\S.*?) +([0-9.]+) ms ", re.MULTILINE)
+
+
+def can_profile(pellucid):
+    answer = subprocess.run([str(pellucid), "inspect", "--help"], check=True, capture_output=True, text=True).stdout
+    return "--profile" in answer
+
+
+def pellucid_stages(run, result):
+    """Seconds by stage: from `--profile` where the command has it, else from the result's summary (writing is not in it)."""
+    profile = {stage: float(ms) * 1e-3 for stage, ms in PROFILE_LINE.findall(run.errors) if stage != "all"}
+    return profile or json.loads((result / "summary.json").read_text())["timing_s"]
