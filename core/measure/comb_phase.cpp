@@ -1,5 +1,6 @@
 #include "core/measure/comb_phase.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -174,42 +175,96 @@ CombSlopes measure_slopes(std::span<const SampleWindow* const> windows, const Ch
 namespace {
 
 /// Mean light as a function of one design coordinate.
-struct Marginal {
-  double low_um = 0, step_um = 1;
-  std::vector<double> sum, count, place;
-  /// Mean position of what fell into a bin: lines that stand at the same place of every bin would be off by it otherwise.
-  [[nodiscard]] double at(std::size_t i) const { return low_um + (place[i] / count[i] + 0.5) * step_um; }
-};
-
-/// `design_from_pixel` row (a, b, c): u = a x + b y + c.
-Marginal marginal(const ElectronImage& image, double a, double b, double c, double step_um, Lines lines) {
-  const auto w = static_cast<double>(image.rect.width);
-  const auto h = static_cast<double>(image.rect.height);
-  Marginal m;
-  m.step_um = step_um;
-  m.low_um = c + std::min(0.0, a * w) + std::min(0.0, b * h) - step_um;
-  const double high = c + std::max(0.0, a * w) + std::max(0.0, b * h) + step_um;
-  m.sum.assign(static_cast<std::size_t>((high - m.low_um) / step_um) + 2, 0);
-  m.count.assign(m.sum.size(), 0);
-  m.place.assign(m.sum.size(), 0);
-  for (std::int64_t y = 0; y < image.rect.height; ++y) {
-    if (lines != Lines::all && image.odd_line(y) != (lines == Lines::odd)) continue;
-    const float* e = image.row(y);
-    double position = (c + 0.5 * a + (static_cast<double>(y) + 0.5) * b - m.low_um) / step_um - 0.5;
-    const double move = a / step_um;
-    for (std::int64_t x = 0; x < image.rect.width; ++x, position += move) {
-      const auto i = static_cast<std::size_t>(position);
-      const double f = position - static_cast<double>(i);
-      m.sum[i] += (1 - f) * static_cast<double>(e[x]);
-      m.sum[i + 1] += f * static_cast<double>(e[x]);
-      m.count[i] += 1 - f;
-      m.count[i + 1] += f;
-      m.place[i] += (1 - f) * position;
-      m.place[i + 1] += f * position;
+class Marginal {
+ public:
+  /// `design_from_pixel` row (a, b, c): u = a x + b y + c.
+  Marginal(const ElectronImage& image, Vec2 per_px, double first_um, double step_um, Lines lines) : step_um_(step_um) {
+    const Vec2 size{static_cast<double>(image.rect.width), static_cast<double>(image.rect.height)};
+    low_um_ = first_um + std::min(0.0, per_px.x * size.x) + std::min(0.0, per_px.y * size.y) - step_um;
+    const double high = first_um + std::max(0.0, per_px.x * size.x) + std::max(0.0, per_px.y * size.y) + step_um;
+    bins_.resize(static_cast<std::size_t>((high - low_um_) / step_um) + 2);
+    const Vec2 move = (1 / step_um) * per_px;
+    const double start = (first_um - low_um_) / step_um - 0.5 + 0.5 * (move.x + move.y);
+    const bool rows_alike = std::abs(move.y) * size.y * kParts < 0.5 * size.y;
+    if (rows_alike) {
+      add_rows(image, move, start, lines);
+    } else {
+      add_segments(image, move, start, lines);
     }
   }
-  return m;
-}
+  [[nodiscard]] std::size_t size() const { return bins_.size(); }
+  [[nodiscard]] double mean(std::size_t i) const { return bins_[i].sum / bins_[i].count; }
+  [[nodiscard]] double count(std::size_t i) const { return bins_[i].count; }
+  /// Mean position of what fell into a bin: lines that stand at the same place of every bin would be off by it otherwise.
+  [[nodiscard]] double at(std::size_t i) const { return low_um_ + (bins_[i].place / bins_[i].count + 0.5) * step_um_; }
+  [[nodiscard]] double most() const {
+    double most = 0;
+    for (const Bin& bin : bins_) most = std::max(most, bin.count);
+    return most;
+  }
+
+ private:
+  static constexpr double kParts = 8;  ///< of a bin: pixels that close together are one
+  struct Bin {
+    double sum = 0, count = 0, place = 0, unused = 0;
+  };
+
+  void add(double position, double light, double pixels) {
+    const auto i = static_cast<std::size_t>(position);
+    const double f = position - static_cast<double>(i);
+    const auto share = [&](Bin& bin, double part) {
+      bin.sum += part * light;
+      bin.count += part * pixels;
+      bin.place += part * pixels * position;
+    };
+    share(bins_[i], 1 - f);
+    share(bins_[i + 1], f);
+  }
+  static bool wanted(const ElectronImage& image, std::int64_t y, Lines lines) { return lines == Lines::all || image.odd_line(y) == (lines == Lines::odd); }
+
+  /// The coordinate runs along the rows: rows that begin at the same part of a bin are added up first.
+  void add_rows(const ElectronImage& image, Vec2 move, double start, Lines lines) {
+    const auto width = static_cast<std::size_t>(image.rect.width);
+    std::vector<float> sum(width);
+    double first = 0;
+    int rows = 0;
+    const auto flush = [&] {
+      const double middle = first / std::max(1, rows);
+      for (std::size_t x = 0; x < width && rows > 0; ++x) add(middle + static_cast<double>(x) * move.x, static_cast<double>(sum[x]), rows);
+      std::fill(sum.begin(), sum.end(), 0.F);
+      first = rows = 0;
+    };
+    double part = std::floor(start * kParts);
+    for (std::int64_t y = 0; y < image.rect.height; ++y) {
+      if (!wanted(image, y, lines)) continue;
+      const double position = start + static_cast<double>(y) * move.y;
+      if (std::floor(position * kParts) != part) flush();
+      part = std::floor(position * kParts);
+      const float* e = image.row(y);
+      for (std::size_t x = 0; x < width; ++x) sum[x] += e[x];
+      first += position;
+      ++rows;
+    }
+    flush();
+  }
+
+  /// The coordinate runs across the rows, or askew: pixels side by side that fall into the same part of a bin are added up first.
+  void add_segments(const ElectronImage& image, Vec2 move, double start, Lines lines) {
+    const auto length = std::clamp<std::int64_t>(static_cast<std::int64_t>(1 / (kParts * std::max(1e-9, std::abs(move.x)))), 1, image.rect.width);
+    for (std::int64_t y = 0; y < image.rect.height; ++y) {
+      if (!wanted(image, y, lines)) continue;
+      const double first = start + static_cast<double>(y) * move.y;
+      for (std::int64_t x = 0; x < image.rect.width; x += length) {
+        const std::int64_t n = std::min(length, image.rect.width - x);
+        const float light = Eigen::Map<const Eigen::ArrayXf>(image.row(y) + x, n).sum();
+        add(first + (static_cast<double>(x) + 0.5 * static_cast<double>(n - 1)) * move.x, static_cast<double>(light), static_cast<double>(n));
+      }
+    }
+  }
+
+  double low_um_ = 0, step_um_ = 1;
+  std::vector<Bin> bins_;
+};
 
 struct AxisPhase {
   double offset_um = 0, amplitude = 0, significance = 0;
@@ -217,36 +272,38 @@ struct AxisPhase {
 
 /// `cell(u)`: offset of u from the nearest modelled chip centre, in pitches.
 template <class Cell>
-AxisPhase axis_phase(const Marginal& m, double pitch_um, const Cell& cell) {
-  constexpr std::array<double, 5> kPitches{1.0, 0.62, 0.81, 1.23, 1.41};  // the lattice's, and some that are not there
-  std::array<Complex, kPitches.size()> z{};
+AxisPhase axis_phase(const Marginal& m, double step_pitches, double pitch_um, const Cell& cell) {
+  constexpr std::array<double, 4> kPitches{0.62, 0.81, 1.23, 1.41};  // of the lattice's: what is not there
+  const double full = m.most();
+  const auto n = static_cast<double>(m.size());
+  std::vector<double> taper(m.size());
   double mean = 0, weight = 0;
-  const double full = *std::max_element(m.count.begin(), m.count.end());
-  const auto n = static_cast<double>(m.sum.size());
-  const auto taper = [&](std::size_t i) {
-    return m.count[i] < 0.2 * full ? 0.0 : 0.5 - 0.5 * std::cos(kTwoPi * (static_cast<double>(i) + 0.5) / n);
-  };
-  for (std::size_t i = 0; i < m.sum.size(); ++i) {
-    if (taper(i) <= 0) continue;
-    mean += taper(i) * m.sum[i] / m.count[i];
-    weight += taper(i);
+  for (std::size_t i = 0; i < m.size(); ++i) {
+    if (m.count(i) < 0.2 * full) continue;
+    taper[i] = 0.5 - 0.5 * std::cos(kTwoPi * (static_cast<double>(i) + 0.5) / n);
+    mean += taper[i] * m.mean(i);
+    weight += taper[i];
   }
   mean /= std::max(weight, 1e-30);
-  for (std::size_t i = 0; i < m.sum.size(); ++i) {
-    const double t = taper(i);
-    if (t <= 0) continue;
-    const double phase = cell(m.at(i));
-    if (std::abs(phase) > 0.5) continue;  // a street
-    const double value = t * (m.sum[i] / m.count[i] - mean);
-    z[0] += value * std::polar(1.0, -kTwoPi * phase);
-    for (std::size_t k = 1; k < z.size(); ++k) z[k] += value * std::polar(1.0, -kTwoPi * m.at(i) / (pitch_um * kPitches[k]));
+  Complex there{};
+  std::array<Complex, kPitches.size()> absent{}, wave, turn;
+  for (std::size_t k = 0; k < absent.size(); ++k) wave[k] = 1, turn[k] = std::polar(1.0, -kTwoPi * step_pitches / kPitches[k]);
+  for (std::size_t i = 0; i < m.size(); ++i) {
+    const double value = taper[i] > 0 ? taper[i] * (m.mean(i) - mean) : 0;
+    const double phase = taper[i] > 0 ? cell(m.at(i)) : 1;
+    const bool street = std::abs(phase) > 0.5;
+    if (!street) there += value * std::polar(1.0, -kTwoPi * phase);
+    for (std::size_t k = 0; k < absent.size(); ++k) {
+      if (!street) absent[k] += value * wave[k];
+      wave[k] *= turn[k];
+    }
   }
   double elsewhere = 0;
-  for (std::size_t k = 1; k < z.size(); ++k) elsewhere += std::abs(z[k]) / static_cast<double>(z.size() - 1);
+  for (const Complex& z : absent) elsewhere += std::abs(z) / static_cast<double>(absent.size());
   AxisPhase phase;
-  phase.offset_um = -std::arg(z[0]) / kTwoPi * pitch_um;
-  phase.amplitude = std::abs(z[0]) / std::max(1e-30, weight * std::max(1e-9, std::abs(mean)));
-  phase.significance = std::abs(z[0]) / std::max(1e-30, elsewhere);
+  phase.offset_um = -std::arg(there) / kTwoPi * pitch_um;
+  phase.amplitude = std::abs(there) / std::max(1e-30, weight * std::max(1e-9, std::abs(mean)));
+  phase.significance = std::abs(there) / std::max(1e-30, elsewhere);
   return phase;
 }
 
@@ -256,12 +313,13 @@ CombPhase measure_phase(const SampleWindow& window, const ChipGrid& grid, const 
                         Lines lines) {
   const Affine2 d = wafer_from_design.inverse() * window.wafer_from_pixel;
   const double pixel = std::min(window.wafer_from_pixel.xx, -window.wafer_from_pixel.yy);
-  const Marginal mx = marginal(window.image, d.xx, d.xy, d.shift.x, 0.5 * pixel, lines);
-  const Marginal my = marginal(window.image, d.yx, d.yy, d.shift.y, 0.5 * pixel, lines);
-  const AxisPhase x = axis_phase(mx, grid.pitch_um.x, [&](double u) {
+  const double step = 0.5 * pixel;
+  const Marginal mx(window.image, {d.xx, d.xy}, d.shift.x, step, lines);
+  const Marginal my(window.image, {d.yx, d.yy}, d.shift.y, step, lines);
+  const AxisPhase x = axis_phase(mx, step / grid.pitch_um.x, grid.pitch_um.x, [&](double u) {
     return (u - grid.column_um(grid.nearest_column(u))) / grid.pitch_um.x;
   });
-  const AxisPhase y = axis_phase(my, grid.pitch_um.y, [&](double u) {
+  const AxisPhase y = axis_phase(my, step / grid.pitch_um.y, grid.pitch_um.y, [&](double u) {
     return (u - grid.row_um(grid.nearest_row(u))) / grid.pitch_um.y;
   });
   return {{x.offset_um, y.offset_um}, {x.amplitude, y.amplitude}, {x.significance, y.significance}};
