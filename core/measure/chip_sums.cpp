@@ -3,95 +3,106 @@
 #include <hwy/foreach_target.h>  // compiles what stands up to HWY_ONCE once for every target
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "core/measure/chip_sums.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The x tables of one line parity.
-struct LineTables {
-  const float* HWY_RESTRICT light;
-  const float* HWY_RESTRICT window;
-  const float* HWY_RESTRICT moment;
-  const float* HWY_RESTRICT mesa;
-  const float* HWY_RESTRICT one;
-  const float* HWY_RESTRICT gap;
-  const float* HWY_RESTRICT wide;
+/// The lines of a box that share an x phase: from `first` on, every `step`-th.
+struct BoxLines {
+  BoxPlace x;
+  int first, step;
 };
 
-HWY_ATTR inline LineTables line_tables(const ChipWeights& w, int phase) {
-  return {w.x(kT, phase), w.x(kW, phase), w.x(kC, phase), w.x(kM, phase), w.x(kOne, phase), w.x(kGap, phase),
-          w.x(kWide, phase)};
-}
-
-HWY_ATTR ChipSums sum_one_box(const ElectronImage& image, const ChipWeights& w, const ChipBox& box) {
-  // At most 8 lanes: boxes are a few pixels wide, and the tables are padded to 8.
-  const hn::CappedTag<float, 8> d;
-  const auto lanes = static_cast<int>(hn::Lanes(d));
-  const LineTables tables[2] = {line_tables(w, box.x_even.phase), line_tables(w, box.x_odd.phase)};
-  const std::int32_t first[2] = {box.x_even.first, box.x_odd.first};
-  const float* HWY_RESTRICT y_light = w.y(kT, box.y.phase);
-  const float* HWY_RESTRICT y_window = w.y(kW, box.y.phase);
-  const float* HWY_RESTRICT y_moment = w.y(kC, box.y.phase);
-  const float* HWY_RESTRICT y_mesa = w.y(kM, box.y.phase);
-  const float* HWY_RESTRICT y_gap = w.y(kGap, box.y.phase);
-  const float* HWY_RESTRICT y_between = w.y(kBetween, box.y.phase);
-  const float* HWY_RESTRICT y_body = w.y(kBody, box.y.phase);
+/// Sums down the columns come first: they need the y weights alone, one number a line. The x weights follow once a column.
+template <class D>
+HWY_ATTR HWY_INLINE void add_lines(D d, const ElectronImage& image, const ChipWeights& w, BoxPlace y, BoxLines lines, ChipSums& sums) {
+  const float* HWY_RESTRICT y_light = w.y(kT, y.phase);
+  const float* HWY_RESTRICT y_window = w.y(kW, y.phase);
+  const float* HWY_RESTRICT y_moment = w.y(kC, y.phase);
+  const float* HWY_RESTRICT y_mesa = w.y(kM, y.phase);
+  const float* HWY_RESTRICT y_gap = w.y(kGap, y.phase);
+  const float* HWY_RESTRICT y_between = w.y(kBetween, y.phase);
+  const float* HWY_RESTRICT y_body = w.y(kBody, y.phase);
+  const auto none = hn::Set(d, -3.4e38F);
   auto light = hn::Zero(d), window = hn::Zero(d), moment_x = hn::Zero(d), moment_y = hn::Zero(d);
   auto mesa = hn::Zero(d), mesa_square = hn::Zero(d), street = hn::Zero(d);
-  const auto none = hn::Set(d, -3.4e38F);
   auto peak = none;
-  for (int row = 0; row < w.height(); ++row) {
-    const int odd = image.odd_line(box.y.first + row) ? 1 : 0;
-    const LineTables& t = tables[odd];
-    const float* HWY_RESTRICT e_row = image.row(box.y.first + row) + first[odd];
-    const auto yt = hn::Set(d, y_light[row]);
-    const auto yw = hn::Set(d, y_window[row]);
-    const auto yc = hn::Set(d, y_moment[row]);
-    const auto ym = hn::Set(d, y_mesa[row]);
-    const auto yg = hn::Set(d, y_gap[row]);
-    const auto yn = hn::Set(d, y_between[row]);
-    const auto yb = hn::Set(d, y_body[row]);
-    for (int i = 0; i < w.stride(); i += lanes) {
-      const auto e = hn::LoadU(d, e_row + i);
-      const auto in_window = hn::Mul(hn::LoadU(d, t.window + i), e);
-      const auto in_mesa = hn::Mul(hn::LoadU(d, t.mesa + i), e);
-      const auto one = hn::LoadU(d, t.one + i);
-      light = hn::MulAdd(hn::Mul(hn::LoadU(d, t.light + i), e), yt, light);
-      window = hn::MulAdd(in_window, yw, window);
-      moment_x = hn::MulAdd(hn::Mul(hn::LoadU(d, t.moment + i), e), yw, moment_x);
-      moment_y = hn::MulAdd(in_window, yc, moment_y);
-      mesa = hn::MulAdd(in_mesa, ym, mesa);
-      mesa_square = hn::MulAdd(hn::Mul(in_mesa, e), ym, mesa_square);
-      const auto street_weight = hn::MulAdd(
-          one, yg, hn::MulAdd(hn::LoadU(d, t.wide + i), yn, hn::Mul(hn::LoadU(d, t.gap + i), yb)));
-      street = hn::MulAdd(street_weight, e, street);
-      peak = hn::Max(peak, hn::IfThenElse(hn::Gt(one, hn::Zero(d)), e, none));
+  for (int i = 0; i < w.stride(); i += static_cast<int>(hn::Lanes(d))) {
+    auto c_light = hn::Zero(d), c_window = hn::Zero(d), c_moment = hn::Zero(d), c_mesa = hn::Zero(d);
+    auto c_square = hn::Zero(d), c_gap = hn::Zero(d), c_between = hn::Zero(d), c_body = hn::Zero(d);
+    auto c_peak = none;
+    const float* HWY_RESTRICT e_line = image.row(y.first + lines.first) + lines.x.first + i;
+    for (int row = lines.first; row < w.height(); row += lines.step, e_line += lines.step * image.stride) {
+      const auto e = hn::LoadU(d, e_line);
+      const auto y_m = hn::Set(d, y_mesa[row]);
+      c_light = hn::MulAdd(hn::Set(d, y_light[row]), e, c_light);
+      c_window = hn::MulAdd(hn::Set(d, y_window[row]), e, c_window);
+      c_moment = hn::MulAdd(hn::Set(d, y_moment[row]), e, c_moment);
+      c_mesa = hn::MulAdd(y_m, e, c_mesa);
+      c_square = hn::MulAdd(hn::Mul(y_m, e), e, c_square);
+      c_gap = hn::MulAdd(hn::Set(d, y_gap[row]), e, c_gap);
+      c_between = hn::MulAdd(hn::Set(d, y_between[row]), e, c_between);
+      c_body = hn::MulAdd(hn::Set(d, y_body[row]), e, c_body);
+      c_peak = hn::Max(c_peak, e);
     }
+    const auto x = [&](AxisWeight k) HWY_ATTR { return hn::LoadU(d, w.x(k, lines.x.phase) + i); };
+    const auto x_window = x(kW);
+    const auto x_mesa = x(kM);
+    const auto x_one = x(kOne);
+    light = hn::MulAdd(x(kT), c_light, light);
+    window = hn::MulAdd(x_window, c_window, window);
+    moment_x = hn::MulAdd(x(kC), c_window, moment_x);
+    moment_y = hn::MulAdd(x_window, c_moment, moment_y);
+    mesa = hn::MulAdd(x_mesa, c_mesa, mesa);
+    mesa_square = hn::MulAdd(x_mesa, c_square, mesa_square);
+    street = hn::MulAdd(x_one, c_gap, hn::MulAdd(x(kWide), c_between, hn::MulAdd(x(kGap), c_body, street)));
+    peak = hn::Max(peak, hn::IfThenElse(hn::Gt(x_one, hn::Zero(d)), c_peak, none));
   }
+  sums.light += hn::GetLane(hn::SumOfLanes(d, light));
+  sums.window += hn::GetLane(hn::SumOfLanes(d, window));
+  sums.moment_x += hn::GetLane(hn::SumOfLanes(d, moment_x));
+  sums.moment_y += hn::GetLane(hn::SumOfLanes(d, moment_y));
+  sums.mesa += hn::GetLane(hn::SumOfLanes(d, mesa));
+  sums.mesa_square += hn::GetLane(hn::SumOfLanes(d, mesa_square));
+  sums.street += hn::GetLane(hn::SumOfLanes(d, street));
+  sums.peak = std::max(sums.peak, hn::GetLane(hn::MaxOfLanes(d, peak)));
+}
+
+template <class D>
+HWY_ATTR HWY_INLINE ChipSums sum_one_box(D d, const ElectronImage& image, const ChipWeights& w, const ChipBox& box) {
   ChipSums sums;
-  sums.light = hn::GetLane(hn::SumOfLanes(d, light));
-  sums.window = hn::GetLane(hn::SumOfLanes(d, window));
-  sums.moment_x = hn::GetLane(hn::SumOfLanes(d, moment_x));
-  sums.moment_y = hn::GetLane(hn::SumOfLanes(d, moment_y));
-  sums.mesa = hn::GetLane(hn::SumOfLanes(d, mesa));
-  sums.mesa_square = hn::GetLane(hn::SumOfLanes(d, mesa_square));
-  sums.street = hn::GetLane(hn::SumOfLanes(d, street));
-  sums.peak = hn::GetLane(hn::MaxOfLanes(d, peak));
+  sums.peak = -3.4e38F;
+  const bool shifted = box.x_even.first != box.x_odd.first || box.x_even.phase != box.x_odd.phase;
+  if (!shifted) {
+    add_lines(d, image, w, box.y, {box.x_even, 0, 1}, sums);
+    return sums;
+  }
+  const int odd = image.odd_line(box.y.first) ? 0 : 1;  // the box's first odd line
+  add_lines(d, image, w, box.y, {box.x_even, 1 - odd, 2}, sums);
+  add_lines(d, image, w, box.y, {box.x_odd, odd, 2}, sums);
   return sums;
 }
 
 HWY_ATTR void sum_boxes_vector(const ElectronImage& image, const ChipWeights& weights, const ChipBox* boxes,
                                std::size_t count, ChipSums* sums) {
-  for (std::size_t k = 0; k < count; ++k) sums[k] = sum_one_box(image, weights, boxes[k]);
+  // Boxes are a few pixels wide, and their tables are padded to 8.
+  const hn::CappedTag<float, 16> wide;
+  const hn::CappedTag<float, 8> narrow;
+  if (weights.stride() % 16 == 0) {
+    for (std::size_t k = 0; k < count; ++k) sums[k] = sum_one_box(wide, image, weights, boxes[k]);
+  } else {
+    for (std::size_t k = 0; k < count; ++k) sums[k] = sum_one_box(narrow, image, weights, boxes[k]);
+  }
 }
 
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include <algorithm>
 
 namespace pellucid {
 
