@@ -4,6 +4,8 @@
 #include <cmath>
 #include <random>
 
+#include "core/flow/parallel.h"
+
 namespace pellucid {
 namespace {
 
@@ -160,12 +162,10 @@ void add_gap(const ProfileBasis& basis, const TailPrior& prior, System& system) 
       }
     }
     const double weight = 1 / std::pow(kGapError * prior.peak + expected, 2);
-    for (const int i : row.touched()) {
-      system.b[i] += weight * row[i] * expected;
-      for (const int j : row.touched()) {
-        if (j <= i) system.a(i, j) += weight * row[i] * row[j];
-      }
-    }
+    Eigen::VectorXd all = Eigen::VectorXd::Zero(system.b.size());
+    row.add_to(all, 1);
+    system.b += weight * expected * all;
+    system.a.selfadjointView<Eigen::Lower>().rankUpdate(all, weight);
   }
 }
 
@@ -216,37 +216,32 @@ std::vector<Eigen::VectorXd> draw_noise(const Posterior& p, Eigen::Index n) {
 
 }  // namespace
 
-void PixelRow::clear() {
-  for (const int i : touched_) value_[static_cast<std::size_t>(i)] = 0;
-  touched_.clear();
-}
-
 void PixelRow::add(double dx_px, double dy_px, double light) {
   SplineReach x, y;
   if (!basis_->x.reach(dx_px, x) || !basis_->y.reach(dy_px, y)) return;
   for (int j = 0; j < 4; ++j) {
     const double across = light * y.weight[static_cast<std::size_t>(j)];
-    const int line = (y.first + j) * basis_->x.count() + x.first;
-    for (int i = 0; i < 4; ++i) {
-      const double value = across * x.weight[static_cast<std::size_t>(i)];
-      double& cell = value_[static_cast<std::size_t>(line + i)];
-      if (value == 0) continue;
-      if (cell == 0) touched_.push_back(line + i);
-      cell += value;
-    }
+    Run& run = runs_.emplace_back();
+    run.first = (y.first + j) * basis_->x.count() + x.first;
+    for (std::size_t i = 0; i < 4; ++i) run.value[i] = across * x.weight[i];
   }
 }
 
 void ProfileEquations::add(const PixelRow& row, double weight, double value) {
-  const std::vector<int>& touched = row.touched();
-  for (std::size_t p = 0; p < touched.size(); ++p) {
-    const int i = touched[p];
-    const double wr = weight * row[i];
-    b[i] += row[i] * value;
-    double* column = a.col(i).data();
-    for (std::size_t q = 0; q < p; ++q) column[touched[q]] += wr * row[touched[q]];
-    column[i] += 0.5 * wr * row[i];
+  const std::vector<PixelRow::Run>& runs = row.runs();
+  for (std::size_t p = 0; p < runs.size(); ++p) {
+    for (int i = 0; i < 4; ++i) {
+      const double wr = weight * runs[p].value[static_cast<std::size_t>(i)];
+      double* column = a.col(runs[p].first + i).data();
+      for (std::size_t q = 0; q < p; ++q) {
+        double* at = column + runs[q].first;
+        for (std::size_t j = 0; j < 4; ++j) at[j] += wr * runs[q].value[j];
+      }
+      double* own = column + runs[p].first;
+      for (std::size_t j = 0; j < 4; ++j) own[j] += 0.5 * wr * runs[p].value[j];
+    }
   }
+  row.add_to(b, value);
 }
 
 ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations, std::vector<SceneBackground>& scenes,
@@ -261,14 +256,20 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   add_unity(basis, scale, system.a);
   add_gap(basis, prior, system);
   const Tails tails = tails_of(basis, prior);
+  std::array<Posterior, std::size(kHalos)> tried;
+  parallel_ranges(std::ssize(kHalos), 1, [&](std::int64_t k, std::int64_t) {
+    if (prior.only_halo < 0 || prior.only_halo == k) tried[static_cast<std::size_t>(k)] = with_tails(system, tails, kHalos[k] * prior.peak);
+  });
   Posterior best;
   ProfileSolution solution;
-  for (const double halo : kHalos) {
-    Posterior p = with_tails(system, tails, halo * prior.peak);
+  for (std::size_t h = 0; h < tried.size(); ++h) {
+    Posterior& p = tried[h];
+    if (p.mean.size() == 0) continue;
     // A halo adds light; where the fit would take light away with it, it explains something else.
     double added = 0;
     for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
-    if (!(p.evidence > best.evidence) || (prior.few_chips && halo > kHalos[0] && added < 0)) continue;
+    if (!(p.evidence > best.evidence) || (prior.few_chips && h > 0 && added < 0)) continue;
+    solution.halo = static_cast<int>(h);
     best = std::move(p);
   }
   solution.coefficients = best.mean.head(n);

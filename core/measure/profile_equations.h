@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <array>
 #include <vector>
 
 #include "core/measure/background_surface.h"
@@ -22,17 +23,27 @@ struct ProfileBasis {
 /// One pixel's equation: which coefficients its light comes from. Reused from pixel to pixel.
 class PixelRow {
  public:
-  explicit PixelRow(const ProfileBasis& basis) : basis_(&basis), value_(static_cast<std::size_t>(basis.count())) {}
-  void clear();
+  /// Four coefficients in a line. Runs of different chips may meet in the same coefficients: they add up.
+  struct Run {
+    int first = 0;
+    std::array<double, 4> value{};
+  };
+  explicit PixelRow(const ProfileBasis& basis) : basis_(&basis) {}
+  void clear() { runs_.clear(); }
   /// Light of a chip whose centre lies (dx, dy) before the pixel; splines outside the support see nothing.
   void add(double dx_px, double dy_px, double light);
-  [[nodiscard]] const std::vector<int>& touched() const { return touched_; }
-  [[nodiscard]] double operator[](int i) const { return value_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
+  /// to += factor * row.
+  template <class Vector>
+  void add_to(Vector&& to, double factor) const {
+    for (const Run& run : runs_) {
+      for (int k = 0; k < 4; ++k) to[run.first + k] += factor * run.value[static_cast<std::size_t>(k)];
+    }
+  }
 
  private:
   const ProfileBasis* basis_;
-  std::vector<double> value_;
-  std::vector<int> touched_;
+  std::vector<Run> runs_;
 };
 
 /// Normal equations of the coefficients, background aside.
@@ -61,12 +72,14 @@ struct TailPrior {
   Vec2 pitch_px;
   double peak = 0;
   bool few_chips = false;  ///< their pixels alone could want anything: the guess holds within the cell too, and a halo must add light
+  int only_halo = -1;      ///< number of the strength to take; negative: the one that makes the pixels most probable
 };
 
 struct ProfileSolution {
   Eigen::VectorXd coefficients;
   std::vector<Eigen::VectorXd> noise;  ///< a few draws of the coefficients' errors
   BackgroundSurface background;
+  int halo = 0;  ///< number of the strength taken
 };
 
 /// Solves for coefficients and backgrounds. Equal chips in a perfect lattice cannot tell a chip's tails from its neighbours' other

@@ -33,6 +33,7 @@ constexpr int kLookRounds = 2;  ///< after which it shows how far the light reac
 constexpr double kStillNear = 0.001;
 constexpr double kStillFar = 0.0005;
 constexpr double kStillDark_sigma = 0.02;
+constexpr int kHaloRounds = 4;  ///< after which the halo's strength is settled
 constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
 constexpr double kWorse = 1.15;  ///< ... and stops at this misfit against the best so far
 constexpr double kFewElectrons = 2e6;
@@ -133,7 +134,7 @@ std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, c
 
 /// The blur of a mesa with which a few scenes are explained best: where the fit starts.
 ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support, Vec2 mesa_px, Vec2 pitch_px) {
-  constexpr std::size_t kScenes = 6;
+  constexpr std::size_t kScenes = 3;
   constexpr double kEqualWeights = 1e12;
   const std::size_t step = std::max<std::size_t>(1, scenes.size() / kScenes);
   std::vector<double> blurs;
@@ -197,7 +198,7 @@ class Fitter {
   /// Goes on from what another found on fewer scenes.
   Fitter(std::vector<WindowScene> scenes, const Fitter& found)
       : scenes_(std::move(scenes)), layer_(found.layer_), support_(found.support_), mesa_px_(found.mesa_px_), pitch_px_(found.pitch_px_),
-        read_noise_e_(found.read_noise_e_), wide_(found.wide_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
+        read_noise_e_(found.read_noise_e_), wide_(found.wide_), improved_(found.improved_), halo_(found.halo_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
     for (WindowScene& scene : scenes_) {
       scene.start_at(fit_.light_e, fit_.background.at(scene.centre_um()));
       scene.set_slope(slope_at(fit_.background, scene));
@@ -272,8 +273,9 @@ class Fitter {
                              SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
     TeachingSet set = teach(basis, scenes_, fit_.profile, {read_noise_e_, std::max(1.0, misfit_)});
-    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips};
+    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips, halo_};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
+    if (++improved_ >= kHaloRounds) halo_ = solution.halo;
     before_ = std::move(now_);
     now_ = {{}, {}};
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
@@ -317,6 +319,7 @@ class Fitter {
   Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
   bool wide_;
+  int improved_ = 0, halo_ = -1;  ///< rounds; the halo's strength once it is settled
   ProfileFit fit_, best_;
   double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, misfit_ = 1, best_misfit_ = 1e300;
 };

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kFineBins = 16;    ///< a pixel
 constexpr int kCoarseBins = 8;   ///< where the profile is smooth, and of big cells
-constexpr double kSmooth_px = 0.55;  ///< knots farther apart than this
+constexpr double kSmooth_px = 0.5;  ///< knots farther apart than this
 constexpr double kManyBins = 40'000;
 constexpr double kLeastVariance_e2 = 0.05;
 constexpr std::int64_t kGroups = 4;         ///< of work, each with equations of its own
@@ -133,7 +133,7 @@ class FreeLights {
   void see(std::size_t chip, double profile) { seen_.emplace_back(number_[chip], scale_[chip] * profile); }
   void add(const PixelRow& row, double weight, double value) {
     for (const auto& [j, p] : seen_) {
-      for (const int i : row.touched()) with_profile_(i, j) += weight * p * row[i];
+      row.add_to(with_profile_.col(j), weight * p);
       for (const auto& [k, q] : seen_) own_(j, k) += weight * p * q;
       with_background_[j] += weight * p;
       value_[j] += p * value;
@@ -203,7 +203,7 @@ void add_special(const WindowScene& scene, const ProfileBasis& basis, const Chip
       const double value = weight * static_cast<double>(scene.pixel(x, y));
       equations.add(row, weight, value);
       lights.add(row, weight, value);
-      for (const int i : row.touched()) background.ab[i] += weight * row[i];
+      row.add_to(background.ab, weight);
       background.bb += weight;
       background.br += value;
     }
@@ -272,9 +272,11 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
   for (int bin = 0; bin < cell.bins(); ++bin) {
     if (!(totals.square[static_cast<std::size_t>(bin)] > 0)) continue;
     cell.row(bin, bin_row);
-    for (const int i : bin_row.touched()) {
-      background_rows.col(i) += bin_row[i] * of_background.col(bin);
-      level_rows.col(i) += bin_row[i] * of_level.col(bin);
+    for (const PixelRow::Run& run : bin_row.runs()) {
+      for (int i = 0; i < 4; ++i) {
+        background_rows.col(run.first + i) += run.value[static_cast<std::size_t>(i)] * of_background.col(bin);
+        level_rows.col(run.first + i) += run.value[static_cast<std::size_t>(i)] * of_level.col(bin);
+      }
     }
   }
   std::vector<ProfileEquations> parts(static_cast<std::size_t>(kGroups));

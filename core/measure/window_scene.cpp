@@ -131,6 +131,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
     const auto dark_below = static_cast<float>(0.03 * profile.peak());
     const auto ratio = static_cast<float>(noise_ratio);
     std::vector<float> px, py;
+    Eigen::ArrayXf p, t;
     for (Chip& chip : chips_) {
       float up = 0, norm = 0;
       for (int parity = 0; parity < parities(); ++parity) {
@@ -142,8 +143,8 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
         for (std::int64_t y = f.y0; y < f.y1; ++y) {
           if (!in_parity(y, parity)) continue;
           const Pixels row(r.data() + y * width_ + f.x0, across.size());
-          const Eigen::ArrayXf p = (across * py[static_cast<std::size_t>(y - f.y0)]).max(0.F);
-          const Eigen::ArrayXf t = p / (p + ratio);
+          p = (across * py[static_cast<std::size_t>(y - f.y0)]).max(0.F);
+          t = p / (p + ratio);
           up += (t * row).sum();
           norm += (t * p).sum();
           if (background_known_ || !chip.whole) continue;
@@ -217,6 +218,7 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
 double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile, double noise_floor_e) const {
   float sum = 0;
   std::int64_t n = 0;
+  Eigen::ArrayXf light;
   std::vector<std::vector<float>> px(profile.components.size()), py(px.size());
   for (int parity = 0; parity < parities(); ++parity) {
     const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
@@ -227,7 +229,7 @@ double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual,
     }
     for (std::int64_t y = f.y0; y < f.y1; ++y) {
       if (!in_parity(y, parity)) continue;
-      Eigen::ArrayXf light = Eigen::ArrayXf::Zero(f.x1 - f.x0);
+      light.setZero(f.x1 - f.x0);
       for (std::size_t c = 0; c < px.size(); ++c) light += static_cast<float>(chip.light_e) * py[c][static_cast<std::size_t>(y - f.y0)] * Pixels(px[c].data(), light.size());
       const Pixels row(residual.data() + y * width_ + f.x0, light.size());
       sum += (row.square() / (light.max(0.F) + static_cast<float>(noise_floor_e))).sum();
