@@ -179,26 +179,29 @@ struct Posterior {
   double evidence = -1e300;  ///< log probability of the pixels, up to a constant
 };
 
-/// The tails' prior is normal about `expected`: independent errors of the guess, and halos of strength `halo_e`.
+/// The tails' prior is normal about `expected`: independent errors of the guess, and six halos of strength `halo`. Its covariance is a
+/// diagonal and six columns more, so that its inverse needs a 6 x 6 matrix only (Woodbury's identity).
 Posterior with_tails(const System& system, const Tails& tails, double halo) {
   const Eigen::VectorXd rough = (kGuessError * tails.expected.array() + kRoughTail * halo).square().matrix();
-  Eigen::MatrixXd covariance = halo * halo * tails.halos * tails.halos.transpose();
-  covariance.diagonal() += rough;
-  const Eigen::LLT<Eigen::MatrixXd> prior(covariance);
-  const Eigen::MatrixXd information = prior.solve(Eigen::MatrixXd::Identity(covariance.rows(), covariance.cols()));
+  const Eigen::MatrixXd over_rough = halo * rough.cwiseInverse().asDiagonal() * tails.halos;
+  const auto halos = tails.halos.cols();
+  const Eigen::LLT<Eigen::MatrixXd> inner(Eigen::MatrixXd::Identity(halos, halos) + halo * tails.halos.transpose() * over_rough);
+  const Eigen::MatrixXd reduced = inner.matrixL().solve(over_rough.transpose());  // information = 1 / rough - reduced^T reduced
   Eigen::VectorXd expected = Eigen::VectorXd::Zero(system.b.size());
   Eigen::MatrixXd a = system.a;
   for (std::size_t i = 0; i < tails.knots.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     expected[tails.knots[i]] = tails.expected[row];
-    for (std::size_t j = 0; j <= i; ++j) a(tails.knots[i], tails.knots[j]) += information(row, static_cast<Eigen::Index>(j));
+    a(tails.knots[i], tails.knots[i]) += 1 / rough[row];
+    for (std::size_t j = 0; j <= i; ++j) a(tails.knots[i], tails.knots[j]) -= reduced.col(row).dot(reduced.col(static_cast<Eigen::Index>(j)));
   }
   Posterior p;
   p.factor.compute(a);
   const Eigen::VectorXd missing = system.b - system.a.selfadjointView<Eigen::Lower>() * expected;
   const Eigen::VectorXd change = p.factor.solve(missing);
   p.mean = expected + change;
-  p.evidence = -0.5 * log_determinant(prior) - 0.5 * log_determinant(p.factor) + 0.5 * missing.dot(change);
+  const double log_prior = rough.array().log().sum() + log_determinant(inner);
+  p.evidence = -0.5 * log_prior - 0.5 * log_determinant(p.factor) + 0.5 * missing.dot(change);
   return p;
 }
 
