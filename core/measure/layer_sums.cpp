@@ -3,14 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 
 LayerSums::LayerSums(std::int64_t chips) {
   const auto n = static_cast<std::size_t>(chips);
-  for (auto* column : {&light, &window, &moment_x, &moment_y, &mesa, &mesa_square, &street, &peak, &light_scale, &x_um, &y_um}) {
-    column->assign(n, std::numeric_limits<float>::quiet_NaN());
-  }
+  const std::array columns{&light, &window, &moment_x, &moment_y, &mesa, &mesa_square, &street, &peak, &light_scale, &x_um, &y_um};
+  // New memory costs more than what is written to it: a column a thread.
+  parallel_ranges(std::ssize(columns), 1, [&](std::int64_t c, std::int64_t) {
+    columns[static_cast<std::size_t>(c)]->assign(n, std::numeric_limits<float>::quiet_NaN());
+  });
   phase.assign(n, 0);
   state.assign(n, SumState::none);
   saturated.assign(n, 0);
@@ -61,21 +67,24 @@ void add(ChipPiece& a, const ChipPiece& b) {
 }  // namespace
 
 void LayerSums::merge_pieces() {
-  std::sort(pieces.begin(), pieces.end(), [](const ChipPiece& a, const ChipPiece& b) {
-    return std::pair(a.chip, a.sequence) < std::pair(b.chip, b.sequence);
+  // Pieces are big: their order is settled before they move.
+  std::vector<std::uint32_t> order(pieces.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::pair(pieces[a].chip, pieces[a].sequence) < std::pair(pieces[b].chip, pieces[b].sequence);
   });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
+  std::vector<ChipPiece> merged;
+  for (const std::uint32_t i : order) {
+    const ChipPiece& piece = pieces[i];
     // Blocks differ by a hundredth of a pixel in where a chip lies: one may have it whole while its neighbour sees a sliver.
-    if (state[static_cast<std::size_t>(pieces[i].chip)] == SumState::whole) continue;
-    if (kept > 0 && pieces[kept - 1].chip == pieces[i].chip) {
-      add(pieces[kept - 1], pieces[i]);
+    if (state[static_cast<std::size_t>(piece.chip)] == SumState::whole) continue;
+    if (!merged.empty() && merged.back().chip == piece.chip) {
+      add(merged.back(), piece);
     } else {
-      pieces[kept++] = pieces[i];
+      merged.push_back(piece);
     }
   }
-  pieces.resize(kept);
-  pieces.shrink_to_fit();
+  pieces = std::move(merged);
   for (const ChipPiece& piece : pieces) {
     const auto k = static_cast<std::size_t>(piece.chip);
     set(piece.chip, piece.sums, ChipPhase{}, piece.light_scale);

@@ -85,6 +85,35 @@ double depth_px(const PassContext& context, const TilePlacement& tile, Vec2 wafe
                    static_cast<double>(tile.height) - p.y - half_y});
 }
 
+struct TileArea {
+  Vec2 low, high;  ///< wafer frame
+};
+
+TileArea area_of(const LayerGeometry& layer, const TilePlacement& tile) {
+  const Vec2 far = layer.wafer_from_pixel(tile, {static_cast<double>(tile.width), static_cast<double>(tile.height)});
+  return {{tile.position_um.x, far.y}, {far.x, tile.position_um.y}};
+}
+
+/// What is left of a tile when every neighbour, and a chip's margin along the edges, is cut off: from the side where least is lost.
+PassContext::Sole sole_of(const PassContext& context, std::int32_t tile) {
+  const LayerGeometry& layer = context.layer;
+  const TileArea own = area_of(layer, layer.tiles[static_cast<std::size_t>(tile)]);
+  const double x = (0.5 * context.weights.width() + std::abs(context.survey.odd_line_phase_px) + kWholeMargin_px) * layer.pixel_um.x;
+  const double y = (0.5 * context.weights.height() + kWholeMargin_px) * layer.pixel_um.y;
+  PassContext::Sole sole{own.low + Vec2{x, y}, own.high - Vec2{x, y}};
+  for (const std::int32_t other : context.overlapping[static_cast<std::size_t>(tile)]) {
+    const TileArea theirs = area_of(layer, layer.tiles[static_cast<std::size_t>(other)]);
+    const std::array<double, 4> lost{theirs.high.x - x - sole.low.x, sole.high.x - (theirs.low.x + x), theirs.high.y - y - sole.low.y, sole.high.y - (theirs.low.y + y)};
+    switch (std::min_element(lost.begin(), lost.end()) - lost.begin()) {
+      case 0: sole.low.x = std::max(sole.low.x, theirs.high.x - x); break;
+      case 1: sole.high.x = std::min(sole.high.x, theirs.low.x + x); break;
+      case 2: sole.low.y = std::max(sole.low.y, theirs.high.y - y); break;
+      default: sole.high.y = std::min(sole.high.y, theirs.low.y + y); break;
+    }
+  }
+  return sole;
+}
+
 }  // namespace
 
 PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& calibration_in, const Survey& survey_in,
@@ -120,6 +149,7 @@ PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& 
       overlapping[static_cast<std::size_t>(order[b])].push_back(order[a]);
     }
   }
+  for (std::size_t t = 0; t < tiles.size(); ++t) sole.push_back(sole_of(*this, static_cast<std::int32_t>(t)));
 }
 
 Affine2 PassContext::block_from_design(std::int32_t tile, const PixelRect& rect) const {
@@ -134,6 +164,8 @@ Ownership ownership(const PassContext& context, std::int32_t tile, Vec2 design_u
   const auto& others = context.overlapping[static_cast<std::size_t>(tile)];
   if (others.empty()) return Ownership::ours;
   const Vec2 wafer_um = context.survey.wafer_from_design(design_um);
+  const PassContext::Sole& sole = context.sole[static_cast<std::size_t>(tile)];
+  if (wafer_um.x > sole.low.x && wafer_um.y > sole.low.y && wafer_um.x < sole.high.x && wafer_um.y < sole.high.y) return Ownership::ours;
   const double ours = depth_px(context, context.layer.tiles[static_cast<std::size_t>(tile)], wafer_um);
   bool anyone = ours >= kWholeMargin_px;
   for (const std::int32_t other : others) {
