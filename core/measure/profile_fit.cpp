@@ -25,6 +25,7 @@ constexpr double kEnoughElectrons = 4e8;   ///< of healthy chips: bounds the pro
 constexpr double kRimShare = 2.0 / 7;      ///< of the scenes
 constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one ...
 constexpr std::int64_t kMostSpecialPixels = 200'000;  ///< ... and of all scenes
+constexpr int kLeastRounds = 3;
 constexpr int kFirstRounds = 10;  ///< at most, on the first scenes ...
 constexpr int kLastRounds = 6;    ///< ... and on all
 constexpr int kLookRounds = 2;  ///< after which it shows how far the light reaches
@@ -198,7 +199,7 @@ class Fitter {
   /// Goes on from what another found on fewer scenes.
   Fitter(std::vector<WindowScene> scenes, const Fitter& found)
       : scenes_(std::move(scenes)), layer_(found.layer_), support_(found.support_), mesa_px_(found.mesa_px_), pitch_px_(found.pitch_px_),
-        read_noise_e_(found.read_noise_e_), wide_(found.wide_), improved_(found.improved_), halo_(found.halo_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
+        read_noise_e_(found.read_noise_e_), wide_(found.wide_), improved_(1), halo_(found.halo_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
     for (WindowScene& scene : scenes_) {
       scene.start_at(fit_.light_e, fit_.background.at(scene.centre_um()));
       scene.set_slope(slope_at(fit_.background, scene));
@@ -217,7 +218,7 @@ class Fitter {
       const bool few = fit_.chips_used < kFewChips;
       if (few && misfit_ > kWorse * best_misfit_) return best_;
       if (few && misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
-      if (round == most || (round > 1 && stands_still())) return fit_;
+      if (round == most || (improved_ >= kLeastRounds && stands_still())) return fit_;
       improve();
       hurry();
     }
