@@ -254,9 +254,11 @@ class Marginal {
     for (std::int64_t y = 0; y < image.rect.height; ++y) {
       if (!wanted(image, y, lines)) continue;
       const double first = start + static_cast<double>(y) * move.y;
-      for (std::int64_t x = 0; x < image.rect.width; x += length) {
+      const float* e = image.row(y);
+      for (std::int64_t x = 0; x < image.rect.width && length == 1; ++x) add(first + static_cast<double>(x) * move.x, static_cast<double>(e[x]), 1);
+      for (std::int64_t x = 0; x < image.rect.width && length > 1; x += length) {
         const std::int64_t n = std::min(length, image.rect.width - x);
-        const float light = Eigen::Map<const Eigen::ArrayXf>(image.row(y) + x, n).sum();
+        const float light = Eigen::Map<const Eigen::ArrayXf>(e + x, n).sum();
         add(first + (static_cast<double>(x) + 0.5 * static_cast<double>(n - 1)) * move.x, static_cast<double>(light), static_cast<double>(n));
       }
     }

@@ -11,7 +11,9 @@
 namespace pellucid {
 namespace {
 
+constexpr std::size_t kFirstWindows = 2;
 constexpr std::size_t kWindows = 8;
+constexpr double kWorthALook = 0.7;  ///< of the assumed lattice's contrast, in the first windows
 constexpr double kPitches = 24;      ///< of the smaller pitch, along a window's side
 constexpr double kPixelsAPitch = 5;  ///< finer images are binned
 constexpr double kFurthest_deg = 48;
@@ -84,42 +86,68 @@ Affine2 turned_about_middle(const SampleWindow& window, const Affine2& assumed, 
   return {c, -s, s, c, window.centre_um - turn(middle)};
 }
 
-}  // namespace
+/// Contrast at every turn of a fan around the design's, and at the assumed lattice, summed over windows.
+struct Fan {
+  double step_deg = 0;
+  int reach = 0;
+  std::vector<double> turned;  ///< [reach + n]: n steps from the design
+  double assumed = 0;
 
-std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> windows, const ChipGrid& grid,
-                                     const Affine2& assumed_wafer_from_design, Lines lines) {
-  if (windows.empty()) return std::nullopt;
-  // Half a pitch over a window's side.
-  const double step_deg = 0.5 / kPitches / kRadian;
-  const int reach = static_cast<int>(kFurthest_deg / step_deg);
-  const auto turns = static_cast<std::size_t>(2 * reach + 1);
-  const std::size_t count = std::min(kWindows, windows.size());
+  [[nodiscard]] double turn_deg(double k) const { return (k - reach) * step_deg; }
+  /// The clearest turn that is not the assumed one; `turned.size()`: none.
+  [[nodiscard]] std::size_t best_besides(double assumed_deg) const {
+    std::size_t best = turned.size();
+    for (std::size_t k = 0; k < turned.size(); ++k) {
+      const bool besides = std::abs(turn_deg(static_cast<double>(k)) - assumed_deg) >= 2 * step_deg;
+      if (besides && (best == turned.size() || turned[k] > turned[best])) best = k;
+    }
+    return best;
+  }
+};
+
+Fan scan(std::span<const SampleWindow* const> windows, std::size_t most, const ChipGrid& grid, const Affine2& assumed, Lines lines) {
+  Fan fan;
+  fan.step_deg = 0.5 / kPitches / kRadian;  // half a pitch over a window's side
+  fan.reach = static_cast<int>(kFurthest_deg / fan.step_deg);
+  const auto turns = static_cast<std::size_t>(2 * fan.reach + 1);
+  const std::size_t count = std::min(most, windows.size());
   std::vector<std::vector<double>> each(count, std::vector<double>(turns + 1));
   parallel_ranges(static_cast<std::int64_t>(count), 1, [&](std::int64_t n, std::int64_t) {
     const auto i = static_cast<std::size_t>(n);
     Lines of_lines = lines;
     const SampleWindow window = normalised(*windows[i * windows.size() / count], grid, of_lines);
     for (std::size_t k = 0; k < turns; ++k) {
-      const double turn = grid.rotation_deg + (static_cast<double>(k) - reach) * step_deg;
-      each[i][k] = contrast(window, grid, turned_about_middle(window, assumed_wafer_from_design, turn), of_lines);
+      const double turn = grid.rotation_deg + fan.turn_deg(static_cast<double>(k));
+      each[i][k] = contrast(window, grid, turned_about_middle(window, assumed, turn), of_lines);
     }
-    each[i][turns] = contrast(window, grid, assumed_wafer_from_design, of_lines);
+    each[i][turns] = contrast(window, grid, assumed, of_lines);
   });
-  std::vector<double> mean(turns);
-  double assumed = 0;
+  fan.turned.resize(turns);
   for (const std::vector<double>& one : each) {
-    for (std::size_t k = 0; k < turns; ++k) mean[k] += one[k];
-    assumed += one[turns];
+    for (std::size_t k = 0; k < turns; ++k) fan.turned[k] += one[k];
+    fan.assumed += one[turns];
   }
+  return fan;
+}
+
+}  // namespace
+
+std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> windows, const ChipGrid& grid,
+                                     const Affine2& assumed_wafer_from_design, Lines lines) {
+  if (windows.empty()) return std::nullopt;
   const Affine2& w = assumed_wafer_from_design;
   const double assumed_deg = std::remainder(std::atan2(w.yx - w.xy, w.xx + w.yy) / kRadian - grid.rotation_deg, 360);
+  const auto clearer = [&](const Fan& fan, double times) {
+    const std::size_t best = fan.best_besides(assumed_deg);
+    return best != fan.turned.size() && fan.turned[best] >= times * fan.assumed;
+  };
+  if (!clearer(scan(windows, kFirstWindows, grid, w, lines), kWorthALook)) return std::nullopt;
+  const Fan fan = scan(windows, kWindows, grid, w, lines);
+  const std::vector<double>& mean = fan.turned;
+  const std::size_t turns = mean.size();
   const double nothing = std::max(1e-12, median_of(mean));
-  std::size_t best = turns;
-  for (std::size_t k = 0; k < turns; ++k) {
-    const double turn = (static_cast<double>(k) - reach) * step_deg;
-    if (std::abs(turn - assumed_deg) >= 2 * step_deg && (best == turns || mean[k] > mean[best])) best = k;
-  }
-  if (best == turns || mean[best] < kClearer * assumed || mean[best] < kClear * nothing) return std::nullopt;
+  const std::size_t best = fan.best_besides(assumed_deg);
+  if (!clearer(fan, kClearer) || mean[best] < kClear * nothing) return std::nullopt;
   double peak = static_cast<double>(best);
   if (best > 0 && best + 1 < turns) {
     const double before = mean[best - 1], after = mean[best + 1];
@@ -130,7 +158,7 @@ std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> window
   for (std::size_t k = 0; k < turns; ++k) {
     if (k + kLobe <= best || k >= best + kLobe) other = std::max(other, mean[k]);
   }
-  return SeenTurn{(peak - reach) * step_deg, mean[best] / other};
+  return SeenTurn{fan.turn_deg(peak), mean[best] / other};
 }
 
 }  // namespace pellucid
