@@ -9,9 +9,16 @@ namespace {
 /// One component of the profile on the columns (or rows) of a box, for every place that light comes from.
 using PlaceProfile = std::array<float, kPlaces>;
 
+/// The profile's components along one axis of a box.
+struct BoxAxis {
+  int count = 0;                    ///< pixels
+  std::vector<PlaceProfile> light;  ///< [component * count + i]
+  [[nodiscard]] const PlaceProfile& at(std::size_t component, int i) const { return light[component * static_cast<std::size_t>(count) + static_cast<std::size_t>(i)]; }
+};
+
 struct BoxColumns {
   BoxPlace place;
-  std::vector<PlaceProfile> light;  ///< [component * width + i]
+  BoxAxis axis;
 };
 
 bool masked_at(const ElectronImage& image, std::int32_t x, std::int32_t y) {
@@ -19,19 +26,28 @@ bool masked_at(const ElectronImage& image, std::int32_t x, std::int32_t y) {
   return std::binary_search(image.masked.begin(), image.masked.end(), PixelXY{x, y}, by_row);
 }
 
+/// `first_px`: middle of the first pixel against the chip's centre.
+BoxAxis sample_axis(const PassContext& context, bool along_x, double first_px, int count, ChipNorms::Streets streets) {
+  BoxAxis axis;
+  axis.count = count;
+  axis.light.resize(context.survey.profile.components.size() * static_cast<std::size_t>(count));
+  std::vector<float> values;
+  std::size_t begin = 0;
+  for (const ProfileComponent& component : context.survey.profile.components) {
+    for (int place = 0; place < kPlaces; ++place) {
+      const Vec2 step = context.norms.step(place, streets);
+      (along_x ? component.x : component.y).sample(first_px - (along_x ? step.x : step.y), count, values);
+      for (std::size_t i = 0; i < values.size(); ++i) axis.light[begin + i][static_cast<std::size_t>(place)] = values[i];
+    }
+    begin += static_cast<std::size_t>(count);
+  }
+  return axis;
+}
+
 BoxColumns box_columns(const PassContext& context, double centre_px, ChipNorms::Streets streets) {
   BoxColumns columns;
-  const ChipWeights& w = context.weights;
-  columns.place = w.place_x(centre_px);
-  for (const ProfileComponent& component : context.survey.profile.components) {
-    for (int i = 0; i < w.width(); ++i) {
-      PlaceProfile& at = columns.light.emplace_back();
-      for (int place = 0; place < kPlaces; ++place) {
-        at[static_cast<std::size_t>(place)] = static_cast<float>(
-            component.x.at(columns.place.first + i + 0.5 - centre_px - context.norms.step(place, streets).x));
-      }
-    }
-  }
+  columns.place = context.weights.place_x(centre_px);
+  columns.axis = sample_axis(context, true, columns.place.first + 0.5 - centre_px, context.weights.width(), streets);
   return columns;
 }
 
@@ -39,27 +55,124 @@ struct PixelWeights {
   float light, window, moment_x, moment_y, mesa, street;
 };
 
-void add_pixel(float e, const PixelWeights& w, const PlaceProfile& p, float scale, ChipPiece& piece) {
+void add_light(float e, const PixelWeights& w, ChipSums& sums) {
+  sums.light += w.light * e;
+  sums.window += w.window * e;
+  sums.moment_x += w.moment_x * e;
+  sums.moment_y += w.moment_y * e;
+  sums.mesa += w.mesa * e;
+  sums.mesa_square += w.mesa * e * e;
+  sums.street += w.street * e;
+}
+
+/// Norms pixel by pixel, where some are left out.
+void add_norms(const PixelWeights& w, const PlaceProfile& p, float scale, PieceNorms& norms) {
   const std::array<float, PieceNorms::kCount> all{w.light, w.window, w.moment_x, w.moment_y, w.mesa, w.street};
-  piece.sums.light += w.light * e;
-  piece.sums.window += w.window * e;
-  piece.sums.moment_x += w.moment_x * e;
-  piece.sums.moment_y += w.moment_y * e;
-  piece.sums.mesa += w.mesa * e;
-  piece.sums.mesa_square += w.mesa * e * e;
-  piece.sums.street += w.street * e;
   for (std::size_t k = 0; k < all.size(); ++k) {
     if (all[k] == 0) continue;
-    piece.norms.norm[k].background += all[k];
-    for (std::size_t place = 0; place < kPlaces; ++place) piece.norms.norm[k].light[place] += all[k] * p[place];
+    norms.norm[k].background += all[k];
+    for (std::size_t place = 0; place < kPlaces; ++place) norms.norm[k].light[place] += all[k] * p[place];
   }
-  for (std::size_t k = 0; k < piece.norms.variance.size(); ++k) {
+  for (std::size_t k = 0; k < norms.variance.size(); ++k) {
     const float square = all[k] * all[k] * scale;
-    piece.norms.variance[k].background += square;
-    piece.norms.variance[k].light += square * p[kOwn];
-    piece.norms.variance[k].read += square * scale;
+    norms.variance[k].background += square;
+    norms.variance[k].light += square * p[kOwn];
+    norms.variance[k].read += square * scale;
   }
-  piece.norms.mesa_square += w.mesa * p[kOwn] * p[kOwn];
+  norms.mesa_square += w.mesa * p[kOwn] * p[kOwn];
+}
+
+/// The pixels of a box that lie in the image: its rows, and the columns on lines of either parity.
+struct Box {
+  BoxPlace y;
+  int row_begin = 0, row_end = 0;
+  BoxAxis rows;
+  std::array<BoxColumns, 2> columns;
+  std::array<int, 2> column_begin{}, column_end{};
+};
+
+Box lay_box(const PassContext& context, const ElectronImage& image, Vec2 centre, ChipNorms::Streets streets) {
+  const ChipWeights& w = context.weights;
+  Box box;
+  box.y = w.place_y(centre.y);
+  box.row_begin = std::max(0, -box.y.first);
+  box.row_end = static_cast<int>(std::min<std::int64_t>(w.height(), image.rect.height - box.y.first));
+  box.rows = sample_axis(context, false, box.y.first + 0.5 - centre.y, w.height(), streets);
+  box.columns[0] = box_columns(context, centre.x, streets);
+  box.columns[1] = context.survey.odd_line_phase_px != 0 ? box_columns(context, centre.x + context.survey.odd_line_phase_px, streets) : box.columns[0];
+  for (std::size_t parity = 0; parity < 2; ++parity) {
+    const std::int32_t first = box.columns[parity].place.first;
+    box.column_begin[parity] = std::max(0, -first);
+    box.column_end[parity] = static_cast<int>(std::min<std::int64_t>(w.width(), image.rect.width - first));
+  }
+  return box;
+}
+
+/// What the axis weights see along a range of one axis: of a flat image, and of the components at every place.
+struct AxisNorms {
+  std::array<float, kAxisWeights> flat{};
+  std::vector<std::array<PlaceProfile, kAxisWeights>> light;  ///< by component
+  std::vector<float> mesa_square;                             ///< [r * components + s]
+
+  explicit AxisNorms(std::size_t components) : light(components), mesa_square(components * components) {}
+  template <class Weight>
+  void add(const BoxAxis& axis, int i, const Weight& weight) {
+    for (std::size_t k = 0; k < kAxisWeights; ++k) {
+      const float w = weight(static_cast<AxisWeight>(k));
+      if (w == 0) continue;
+      flat[k] += w;
+      for (std::size_t r = 0; r < light.size(); ++r) {
+        const PlaceProfile& p = axis.at(r, i);
+        for (std::size_t place = 0; place < kPlaces; ++place) light[r][k][place] += w * p[place];
+      }
+    }
+    for (std::size_t rs = 0; rs < mesa_square.size(); ++rs) {
+      mesa_square[rs] += weight(kM) * axis.at(rs / light.size(), i)[kOwn] * axis.at(rs % light.size(), i)[kOwn];
+    }
+  }
+};
+
+/// Norms of a rectangle of pixels: products of its axes'.
+void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNorms& norms) {
+  for (std::size_t sum = 0; sum < kChipSums; ++sum) {
+    const WeightPair pair = kSumWeights[sum];
+    const float flat = x.flat[pair.x] * y.flat[pair.y];
+    PlaceProfile light{};
+    for (std::size_t r = 0; r < x.light.size(); ++r) {
+      for (std::size_t place = 0; place < kPlaces; ++place) light[place] += x.light[r][pair.x][place] * y.light[r][pair.y][place];
+    }
+    if (sum >= kLight2) {
+      PieceNorms::Variance& v = norms.variance[sum - kLight2];
+      v.background += scale * flat;
+      v.light += scale * light[kOwn];
+      v.read += scale * scale * flat;
+      continue;
+    }
+    SumNorm& norm = norms.norm[std::min<std::size_t>(sum, kStreetSum)];  // rows, corners and columns of the street are one
+    norm.background += flat;
+    for (std::size_t place = 0; place < kPlaces; ++place) norm.light[place] += light[place];
+  }
+  for (std::size_t rs = 0; rs < x.mesa_square.size(); ++rs) norms.mesa_square += x.mesa_square[rs] * y.mesa_square[rs];
+}
+
+PieceNorms norms_of_all(const PassContext& context, const ElectronImage& image, const Box& box, float scale) {
+  const ChipWeights& w = context.weights;
+  const std::size_t components = context.survey.profile.components.size();
+  const bool shifted = context.survey.odd_line_phase_px != 0;
+  PieceNorms norms;
+  for (std::size_t parity = 0; parity < (shifted ? 2 : 1); ++parity) {
+    AxisNorms x(components), y(components);
+    const int phase = box.columns[parity].place.phase;
+    for (int i = box.column_begin[parity]; i < box.column_end[parity]; ++i) {
+      x.add(box.columns[parity].axis, i, [&](AxisWeight k) { return w.x(k, phase)[i]; });
+    }
+    for (int j = box.row_begin; j < box.row_end; ++j) {
+      if (shifted && image.odd_line(box.y.first + j) != (parity == 1)) continue;
+      y.add(box.rows, j, [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; });
+    }
+    add_rectangle(x, y, scale, norms);
+  }
+  return norms;
 }
 
 }  // namespace
@@ -69,45 +182,39 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
   ChipPiece piece;
   piece.sums.peak = -3.4e38F;
   const ChipWeights& w = context.weights;
-  const auto& components = context.survey.profile.components;
-  const BoxColumns even = box_columns(context, centre.x, streets);
-  const BoxColumns odd = context.survey.odd_line_phase_px != 0
-                             ? box_columns(context, centre.x + context.survey.odd_line_phase_px, streets) : even;
-  const BoxPlace y = w.place_y(centre.y);
+  const std::size_t components = context.survey.profile.components.size();
+  const Box box = lay_box(context, image, centre, streets);
   const auto px = static_cast<std::int64_t>(std::clamp(centre.x, 0.0, static_cast<double>(image.rect.width - 1)));
   const auto py = static_cast<std::int64_t>(std::clamp(centre.y, 0.0, static_cast<double>(image.rect.height - 1)));
   piece.light_scale = static_cast<float>(light_scale(context.calibration, image.rect.x + px, image.rect.y + py, image.first_line + py));
-  for (int j = 0; j < w.height(); ++j) {
-    const std::int32_t row = y.first + j;
-    if (row < 0 || row >= image.rect.height) continue;
-    const BoxColumns& columns = image.odd_line(row) ? odd : even;
-    const int q = columns.place.phase;
-    std::array<PlaceProfile, 8> down{};  // components' y values; a profile has at most six
-    for (std::size_t r = 0; r < components.size(); ++r) {
-      for (int place = 0; place < kPlaces; ++place) {
-        down[r][static_cast<std::size_t>(place)] = static_cast<float>(
-            components[r].y.at(row + 0.5 - centre.y - context.norms.step(place, streets).y));
-      }
+  const auto left_out = [&](std::int32_t x, std::int32_t row) { return image.row(row)[x] > spike_limit_e || (!image.masked.empty() && masked_at(image, x, row)); };
+  const auto for_pixels = [&](const auto& body) {
+    for (int j = box.row_begin; j < box.row_end; ++j) {
+      const std::size_t parity = image.odd_line(box.y.first + j) ? 1 : 0;
+      for (int i = box.column_begin[parity]; i < box.column_end[parity]; ++i) body(box.columns[parity], i, j);
     }
-    const auto wy = [&](AxisWeight k) { return w.y(k, y.phase)[j]; };
-    for (int i = 0; i < w.width(); ++i) {
-      const std::int32_t x = columns.place.first + i;
-      if (x < 0 || x >= image.rect.width) continue;
-      const float e = image.row(row)[x];
-      if (e > spike_limit_e || (!image.masked.empty() && masked_at(image, x, row))) continue;
-      PlaceProfile p{};
-      for (std::size_t r = 0; r < components.size(); ++r) {
-        for (std::size_t place = 0; place < kPlaces; ++place) {
-          p[place] += columns.light[r * static_cast<std::size_t>(w.width()) + static_cast<std::size_t>(i)][place] * down[r][place];
-        }
-      }
-      const auto wx = [&](AxisWeight k) { return w.x(k, q)[i]; };
-      const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW), wx(kC) * wy(kW), wx(kW) * wy(kC), wx(kM) * wy(kM),
-                                 wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
-      add_pixel(e, weights, p, piece.light_scale, piece);
-      if (wx(kOne) > 0) piece.sums.peak = std::max(piece.sums.peak, e);
+  };
+  bool all = true;
+  for_pixels([&](const BoxColumns& columns, int i, int j) { all = all && !left_out(columns.place.first + i, box.y.first + j); });
+  for_pixels([&](const BoxColumns& columns, int i, int j) {
+    const std::int32_t x = columns.place.first + i;
+    const std::int32_t row = box.y.first + j;
+    if (!all && left_out(x, row)) return;
+    const auto wx = [&](AxisWeight k) { return w.x(k, columns.place.phase)[i]; };
+    const auto wy = [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; };
+    const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW), wx(kC) * wy(kW), wx(kW) * wy(kC), wx(kM) * wy(kM),
+                               wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
+    const float e = image.row(row)[x];
+    add_light(e, weights, piece.sums);
+    if (wx(kOne) > 0) piece.sums.peak = std::max(piece.sums.peak, e);
+    if (all) return;
+    PlaceProfile p{};
+    for (std::size_t r = 0; r < components; ++r) {
+      for (std::size_t place = 0; place < kPlaces; ++place) p[place] += columns.axis.at(r, i)[place] * box.rows.at(r, j)[place];
     }
-  }
+    add_norms(weights, p, piece.light_scale, piece.norms);
+  });
+  if (all) piece.norms = norms_of_all(context, image, box, piece.light_scale);
   return piece;
 }
 
