@@ -147,7 +147,7 @@ class Inspection {
 
   void judge_table() {
     report(progress_, "judge", 0);
-    judge(data_.table, std::move(evidence_), data_.wafer, reflectance_, request_.recipe.judge);
+    judge(data_.table, evidence_, reflectance_, request_.recipe.judge);
     evidence_ = {};
     const ClassCounts counts = count_classes(data_.table);
     const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };

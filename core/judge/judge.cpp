@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/flow/parallel.h"
+#include "core/judge/chip_runs.h"
 #include "core/judge/trend.h"
 #include "core/model/median.h"
 
@@ -14,11 +15,10 @@ namespace {
 using chip_flag::bit;
 
 constexpr std::int64_t kGrain = 1 << 14;
+constexpr std::size_t kShapeSample = 200'000;
 
-void fill_relative(const ChipTable& table, LayerColumns& layer, const std::vector<float>& expected) {
-  layer.relative_intensity.resize(table.size());
-  for (std::size_t k = 0; k < table.size(); ++k) layer.relative_intensity[k] = layer.intensity_e[k] / expected[k];
-}
+double square(double x) { return x * x; }
+double square(float x) { return square(static_cast<double>(x)); }
 
 /// What all chips of the wafer have in common: the profile's own error, which is in no chip's sigma.
 struct UsualShape {
@@ -29,7 +29,9 @@ struct UsualShape {
 
 UsualShape usual_shape(const ShapeColumns& shape) {
   std::vector<float> shifts, excesses;
-  const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / 200'000);
+  const std::size_t step = std::max<std::size_t>(1, shape.excess.size() / kShapeSample);
+  shifts.reserve(shape.excess.size() / step + 1);
+  excesses.reserve(shifts.capacity());
   for (std::size_t k = 0; k < shape.excess.size(); k += step) {
     if (std::isfinite(shape.shift[k])) shifts.push_back(shape.shift[k]);
     if (std::isfinite(shape.excess[k])) excesses.push_back(shape.excess[k]);
@@ -42,42 +44,44 @@ UsualShape usual_shape(const ShapeColumns& shape) {
   return usual;
 }
 
+/// A shape that is none of a healthy chip's. Limits in sigmas are compared as squares: millions of chips, and no root.
+bool is_partial(const ShapeColumns& shape, std::size_t k, const UsualShape& usual, const JudgeOptions& o) {
+  const double beyond2 = square(o.partial_sigma);
+  const double shift = static_cast<double>(shape.shift[k]);
+  if (shift > o.partial_shift && square(shift) > beyond2 * (square(shape.shift_sigma[k]) + square(usual.shift))) return true;
+  // Rougher than a healthy chip, or evener than one: where healthy chips are bright spots, one that glows all over is another shape.
+  const double excess = static_cast<double>(shape.excess[k]) - usual.excess;
+  return std::abs(excess) > square(o.partial_nonuniformity) &&
+         square(excess) > beyond2 * (square(shape.excess_sigma[k]) + square(usual.excess_spread));
+}
+
 struct ChipLight {
   float intensity, sigma, relative, expected;
 };
 
-bool is_partial(const ShapeColumns& shape, std::size_t k, const UsualShape& usual, const JudgeOptions& o) {
-  const double shift = static_cast<double>(shape.shift[k]);
-  const double excess = static_cast<double>(shape.excess[k]) - usual.excess;
-  const double shift_sigma = std::hypot(static_cast<double>(shape.shift_sigma[k]), usual.shift);
-  const double excess_sigma = std::hypot(static_cast<double>(shape.excess_sigma[k]), usual.excess_spread);
-  const bool moved = shift > o.partial_shift && shift > o.partial_sigma * shift_sigma;
-  // Rougher than a healthy chip, or evener than one: where healthy chips are bright spots, one that glows all over is another shape.
-  const bool spotted = std::abs(excess) > o.partial_nonuniformity * o.partial_nonuniformity && std::abs(excess) > o.partial_sigma * excess_sigma;
-  return moved || spotted;
-}
-
-/// Findings of intensity alone.
+/// Findings of intensity alone. Sigmas as squares, as above.
 std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
-  const double below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
-  // The question is whether a healthy chip could look like this: its photon noise is that of the light it should have.
-  const auto variance = static_cast<double>(c.sigma) * static_cast<double>(c.sigma);
-  const double need = o.beyond_sigma * std::sqrt(variance + std::max(0.0, below));
+  const auto intensity = static_cast<double>(c.intensity);
+  const auto expected = static_cast<double>(c.expected);
   const auto relative = static_cast<double>(c.relative);
-  std::uint32_t found = 0;
-  const double zero_sigma = std::hypot(static_cast<double>(c.sigma), o.dark_floor * static_cast<double>(c.expected));
-  const bool no_light = static_cast<double>(c.intensity) < o.dark_sigma * zero_sigma;
+  const auto below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
+  // The question is whether a healthy chip could look like this: its photon noise is that of the light it should have.
+  const double variance = square(c.sigma);
+  const bool beyond = square(below) > square(o.beyond_sigma) * (variance + std::max(0.0, below));
+  const bool no_light = intensity < 0 || square(intensity) < square(o.dark_sigma) * (variance + square(o.dark_floor * expected));
   // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
-  const bool blind = !(static_cast<double>(c.expected) >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
-  if (no_light && below > need) found |= bit(ChipClass::dark);
-  if (relative < o.dim_relative && below > need) found |= bit(ChipClass::dim);
-  if (relative > o.bright_relative && -below > need) found |= bit(ChipClass::bright);
+  const bool blind = !(expected >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
+  std::uint32_t found = 0;
+  if (beyond && below > 0 && no_light) found |= bit(ChipClass::dark);
+  if (beyond && below > 0 && relative < o.dim_relative) found |= bit(ChipClass::dim);
+  if (beyond && below < 0 && relative > o.bright_relative) found |= bit(ChipClass::bright);
   const bool off_limits = relative < o.dim_relative || relative > o.bright_relative;
   if (found == 0 && (off_limits || blind)) found |= bit(ChipClass::retest);
   return found;
 }
 
 ChipClass primary_class(std::uint32_t findings) {
+  if (findings == 0) return ChipClass::good;
   for (const ChipClass c : {ChipClass::missing, ChipClass::mechanical, ChipClass::leaky, ChipClass::dark, ChipClass::partial,
                             ChipClass::wavelength, ChipClass::dim, ChipClass::bright, ChipClass::retest, ChipClass::suspect}) {
     if ((findings & bit(c)) != 0) return c;
@@ -85,55 +89,93 @@ ChipClass primary_class(std::uint32_t findings) {
   return ChipClass::good;
 }
 
-bool at_edge(const WaferDesign& wafer, std::int32_t column, std::int32_t row) {
-  for (std::int32_t d = 0; d < 9; ++d) {
-    if (d != 4 && !wafer.has_chip({column + d % 3 - 1, row + d / 3 - 1})) return true;
-  }
-  return false;
+/// The columns a judgement fills. Filling them with zeros already touches every page of them: side by side then.
+void make_columns(ChipTable& table) {
+  const auto layers = static_cast<std::int64_t>(table.layers.size());
+  parallel_ranges(layers + 2, 1, [&](std::int64_t i, std::int64_t) {
+    if (i < layers) table.layers[static_cast<std::size_t>(i)].relative_intensity.resize(table.size());
+    if (i == layers) table.chip_class.assign(table.size(), ChipClass::good);
+    if (i == layers + 1) table.flags.assign(table.size(), 0);
+  });
 }
+
+/// The judgement of one wafer. Chips are judged in parallel, each for itself.
+class Judgement {
+ public:
+  Judgement(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options)
+      : table_(table), evidence_(evidence), options_(options), runs_(chip_runs(table)), inner_(inner_chips(runs_)),
+        reflectance_(reflectance ? &table.layers[*reflectance] : nullptr), usual_(usual_shape(evidence.shape)) {}
+
+  void run() {
+    make_columns(table_);
+    for (std::size_t i = table_.layers.size(); i-- > 0;) {  // the first layer last: its findings ask the others
+      const HealthyLight healthy(table_.layers[i], runs_, options_.trend_degree);
+      parallel_ranges(static_cast<std::int64_t>(table_.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        const auto from = static_cast<std::size_t>(begin);
+        std::vector<float> expected(static_cast<std::size_t>(end - begin));
+        for_runs(runs_, from, static_cast<std::size_t>(end), [&](const ChipRun& run) { healthy.expect(run, &expected[run.start - from]); });
+        fill_relative(table_.layers[i], from, expected);
+        if (i == 0) judge_range(from, expected);
+      });
+    }
+  }
+
+ private:
+  static void fill_relative(LayerColumns& layer, std::size_t from, const std::vector<float>& expected) {
+    for (std::size_t n = 0; n < expected.size(); ++n) layer.relative_intensity[from + n] = layer.intensity_e[from + n] / expected[n];
+  }
+
+  void judge_range(std::size_t from, const std::vector<float>& expected) {
+    const std::size_t end = from + expected.size();
+    std::fill_n(&table_.flags[from], expected.size(), chip_flag::kEdge);
+    for_runs(inner_, from, end, [&](const ChipRun& run) { std::fill_n(&table_.flags[run.start], run.size(), 0U); });
+    for (std::size_t k = from; k < end; ++k) judge_chip(k, expected[k - from]);
+  }
+
+  void judge_chip(std::size_t k, float expected) {
+    std::uint32_t flags = table_.flags[k];
+    if (evidence_.saturated[k] != 0) flags |= chip_flag::kSaturated;
+    if (evidence_.pieced[k] != 0) flags |= chip_flag::kPartialCoverage;
+    if (!std::isfinite(table_.layers.front().intensity_e[k])) {
+      table_.chip_class[k] = ChipClass::unmeasured;
+      table_.flags[k] = flags | (evidence_.coverage[k] > 0 ? chip_flag::kPartialCoverage : 0);
+      return;
+    }
+    const std::uint32_t findings = findings_of(k, expected);
+    table_.chip_class[k] = primary_class(findings);
+    table_.flags[k] = flags | findings;
+  }
+
+  std::uint32_t findings_of(std::size_t k, float expected) {
+    LayerColumns& first = table_.layers.front();
+    const auto light = [&] {
+      return judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected}, options_);
+    };
+    const std::uint32_t findings = light();
+    if ((findings & bit(ChipClass::dark)) != 0) {
+      const bool asked = reflectance_ != nullptr;
+      const bool missing = asked && static_cast<double>(reflectance_->relative_intensity[k]) < options_.missing_reflectance;
+      return findings | (missing ? bit(ChipClass::missing) : 0);
+    }
+    if (!is_partial(evidence_.shape, k, usual_, options_)) return findings;
+    first.intensity_e[k] = evidence_.shape.plain_e[k];
+    first.intensity_sigma_e[k] = evidence_.shape.plain_sigma_e[k];
+    first.relative_intensity[k] = first.intensity_e[k] / expected;
+    return light() | bit(ChipClass::partial);
+  }
+
+  ChipTable& table_;
+  const JudgeEvidence& evidence_;
+  const JudgeOptions& options_;
+  const std::vector<ChipRun> runs_, inner_;
+  const LayerColumns* reflectance_;
+  const UsualShape usual_;
+};
 
 }  // namespace
 
-void judge(ChipTable& table, JudgeEvidence&& evidence, const WaferDesign& wafer, std::optional<std::size_t> reflectance,
-           const JudgeOptions& options) {
-  std::vector<float> expected;
-  for (std::size_t i = table.layers.size(); i-- > 0;) {  // the first layer last: its expectation is used below
-    expected = healthy_expectation(table, table.layers[i], options.trend_degree);
-    fill_relative(table, table.layers[i], expected);
-  }
-  LayerColumns& first = table.layers.front();
-  const ShapeColumns& shape = evidence.shape;
-  const UsualShape usual = usual_shape(shape);
-  table.chip_class.assign(table.size(), ChipClass::good);
-  table.flags.assign(table.size(), 0);
-  parallel_ranges(static_cast<std::int64_t>(table.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
-    for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
-      std::uint32_t flags = 0;
-      if (evidence.saturated[k] != 0) flags |= chip_flag::kSaturated;
-      if (evidence.pieced[k] != 0) flags |= chip_flag::kPartialCoverage;
-      if (at_edge(wafer, table.column[k], table.row[k])) flags |= chip_flag::kEdge;
-      if (!std::isfinite(first.intensity_e[k])) {
-        table.chip_class[k] = ChipClass::unmeasured;
-        table.flags[k] = flags | (evidence.coverage[k] > 0 ? chip_flag::kPartialCoverage : 0);
-        continue;
-      }
-      std::uint32_t findings = judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected[k]}, options);
-      const bool dark = (findings & bit(ChipClass::dark)) != 0;
-      if (!dark && is_partial(shape, k, usual, options)) {
-        first.intensity_e[k] = shape.plain_e[k];
-        first.intensity_sigma_e[k] = shape.plain_sigma_e[k];
-        first.relative_intensity[k] = shape.plain_e[k] / expected[k];
-        findings = judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected[k]}, options);
-        findings |= bit(ChipClass::partial);
-      }
-      if (dark && reflectance) {
-        const LayerColumns& r = table.layers[*reflectance];
-        if (static_cast<double>(r.relative_intensity[k]) < options.missing_reflectance) findings |= bit(ChipClass::missing);
-      }
-      table.chip_class[k] = primary_class(findings);
-      table.flags[k] = flags | findings;
-    }
-  });
+void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options) {
+  Judgement(table, evidence, reflectance, options).run();
 }
 
 }  // namespace pellucid

@@ -8,7 +8,6 @@
 #include "core/judge/judge_options.h"
 #include "core/measure/solve.h"
 #include "core/model/chip_table.h"
-#include "core/model/wafer.h"
 
 namespace pellucid {
 
@@ -20,8 +19,8 @@ struct JudgeEvidence {
 };
 
 /// Fills relative_intensity of every layer, chip_class and flags; gives chips whose profile does not fit (partial) their plain sum.
+/// The table lists every printed chip: where it has none, there is none.
 /// `reflectance`: index into table.layers, where a reflectance layer was measured: it tells missing from dark.
-void judge(ChipTable& table, JudgeEvidence&& evidence, const WaferDesign& wafer, std::optional<std::size_t> reflectance,
-           const JudgeOptions& options);
+void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options);
 
 }  // namespace pellucid

@@ -13,9 +13,17 @@ namespace {
 
 using testing_tables::table_of;
 
-double smooth(int c, int r) {
-  const double x = c / 150.0 - 0.5;
-  const double y = r / 120.0 - 0.5;
+std::vector<float> healthy_expectation(const ChipTable& table, const LayerColumns& layer, int degree) {
+  const std::vector<ChipRun> runs = chip_runs(table);
+  const HealthyLight healthy(layer, runs, degree);
+  std::vector<float> expected(table.size());
+  for (const ChipRun& run : runs) healthy.expect(run, expected.data() + run.start);
+  return expected;
+}
+
+double smooth(double c, double r) {
+  const double x = c / 150 - 0.5;
+  const double y = r / 120 - 0.5;
   return 3000 * (1 + 0.3 * x - 0.2 * y - 0.5 * (x * x + y * y) + 0.3 * x * x * y);
 }
 
@@ -100,6 +108,41 @@ TEST(Trend, few_chips_get_a_stiffer_surface) {
     for (std::size_t k = 0; k < expected.size(); ++k) {
       EXPECT_NEAR(expected[k], 1000 + 3 * table.column[k], 60) << columns << " x " << rows;
     }
+  }
+}
+
+/// Of a block of many chips some are looked at; the surface is as good.
+TEST(Trend, follows_a_wafer_of_very_many_chips) {
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal(0, 0.03);
+  std::vector<double> noise(10'007);  // a prime: no row of chips is as the one before
+  for (double& n : noise) n = 1 + normal(random);
+  std::size_t next = 0;
+  const ChipTable table = table_of(6000, 3000, 60, [&](int c, int r) {
+    return smooth(c / 40.0, r / 25.0) * noise[next++ % noise.size()];
+  });
+  const auto expected = healthy_expectation(table, table.layers.front(), 6);
+  double square = 0;
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < table.size(); k += 97, ++count) {
+    const double off = static_cast<double>(expected[k]) / smooth(table.column[k] / 40.0, table.row[k] / 25.0) - 1;
+    square += off * off;
+    ASSERT_LT(std::abs(off), 0.012) << table.column[k] << ", " << table.row[k];
+  }
+  EXPECT_LT(std::sqrt(square / static_cast<double>(count)), 0.0015);
+}
+
+/// Also where a row of chips is cut to pieces: the expectation of a chip does not depend on the run it is in.
+TEST(Trend, is_smooth_between_the_nodes) {
+  const ChipTable table = table_of(150, 120, 60, smooth);
+  const HealthyLight healthy(table.layers.front(), chip_runs(table), 6);
+  std::vector<float> row(150);
+  healthy.expect({40, 0, 150, 0}, row.data());
+  for (std::int32_t c = 0; c < 150; ++c) {
+    float one = 0;
+    healthy.expect({40, c, c + 1, 0}, &one);
+    EXPECT_EQ(one, row[static_cast<std::size_t>(c)]);
+    EXPECT_NEAR(one / row[static_cast<std::size_t>(std::max(c, 1)) - 1], 1, 0.012) << c;
   }
 }
 
