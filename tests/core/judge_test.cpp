@@ -234,6 +234,21 @@ TEST(Judge, a_wafer_without_light_has_no_good_chip) {
   EXPECT_EQ(count_classes(judged.table)[0], 0);
 }
 
+TEST(ClassCounts, count_every_class_wherever_it_stands) {
+  for (const std::size_t n : {0U, 1U, 7U, 8U, 9U, 1000U, 1003U}) {
+    for (const std::size_t rare : {1U, 3U, 40U}) {  // every how many-th chip is not good
+      ChipTable table;
+      ClassCounts wanted{};
+      for (std::size_t k = 0; k < n; ++k) {
+        const std::size_t code = k % rare == 0 ? (k / rare) % kAllClasses.size() : 0;
+        table.chip_class.push_back(kAllClasses[code]);
+        ++wanted[code];
+      }
+      EXPECT_EQ(count_classes(table), wanted) << n << ", " << rare;
+    }
+  }
+}
+
 TEST(ClassCounts, yield_leaves_the_unmeasured_out) {
   ChipTable table = table_of(10, 1, 1, [](int, int) { return 1.0; });
   table.chip_class.assign(10, ChipClass::good);
