@@ -1,6 +1,7 @@
 #include "core/judge/block_medians.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -61,6 +62,29 @@ float emitting_median(const BlockChips& chips, std::size_t step, std::size_t lea
   return lights.size() < least ? 0 : median_of(std::move(lights));
 }
 
+/// The upper median of lights between `low` and `high`, as median_of() gives it: counted into bins, so that only those of the
+/// middle one are put in order.
+float median_between(const std::vector<float>& lights, float low, float high) {
+  constexpr std::size_t kBins = 512;
+  const float per_light = static_cast<float>(kBins) / (high - low);
+  const auto bin = [=](float light) {  // through signed 32 bits, which vectors can convert
+    return static_cast<std::size_t>(std::clamp(static_cast<std::int32_t>((light - low) * per_light), 0, static_cast<std::int32_t>(kBins) - 1));
+  };
+  std::array<std::uint32_t, kBins> counts{};
+  for (const float light : lights) ++counts[bin(light)];
+  std::size_t rank = lights.size() / 2;
+  std::size_t middle = 0;
+  while (rank >= counts[middle]) rank -= counts[middle++];
+  std::vector<float> inside;
+  inside.reserve(counts[middle]);
+  for (const float light : lights) {
+    if (bin(light) == middle) inside.push_back(light);
+  }
+  const auto at = inside.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(inside.begin(), at, inside.end());
+  return *at;
+}
+
 /// Median light of a block's healthy chips and their number. Those that stand out of the noise are brighter than the rest where few
 /// do: their median only says where to look, on both sides of it, among all.
 std::pair<double, std::size_t> healthy_median(const BlockChips& chips) {
@@ -73,8 +97,9 @@ std::pair<double, std::size_t> healthy_median(const BlockChips& chips) {
     like[count] = chips.light[k];
     count += std::abs(chips.light[k] - first) < kLikeMedian * first ? 1 : 0;
   }
+  if (count == 0) return {0, 0};
   like.resize(count);
-  return {static_cast<double>(median_of(std::move(like))), count};
+  return {static_cast<double>(median_between(like, (1 - kLikeMedian) * first, (1 + kLikeMedian) * first)), count};
 }
 
 /// The measured chips of one row of blocks, sorted into its blocks.

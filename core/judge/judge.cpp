@@ -64,19 +64,21 @@ std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
   const auto intensity = static_cast<double>(c.intensity);
   const auto expected = static_cast<double>(c.expected);
   const auto relative = static_cast<double>(c.relative);
-  const auto below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
-  // The question is whether a healthy chip could look like this: its photon noise is that of the light it should have.
   const double variance = square(c.sigma);
-  const bool beyond = square(below) > square(o.beyond_sigma) * (variance + std::max(0.0, below));
+  const bool low = relative < o.dim_relative;
+  const bool high = relative > o.bright_relative;
   const bool no_light = intensity < 0 || square(intensity) < square(o.dark_sigma) * (variance + square(o.dark_floor * expected));
   // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
   const bool blind = !(expected >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
+  if (!(low || high || no_light || blind)) return 0;
+  const auto below = static_cast<double>(c.expected - c.intensity);  // of the healthy expectation
+  // The question is whether a healthy chip could look like this: its photon noise is that of the light it should have.
+  const bool beyond = square(below) > square(o.beyond_sigma) * (variance + std::max(0.0, below));
   std::uint32_t found = 0;
   if (beyond && below > 0 && no_light) found |= bit(ChipClass::dark);
-  if (beyond && below > 0 && relative < o.dim_relative) found |= bit(ChipClass::dim);
-  if (beyond && below < 0 && relative > o.bright_relative) found |= bit(ChipClass::bright);
-  const bool off_limits = relative < o.dim_relative || relative > o.bright_relative;
-  if (found == 0 && (off_limits || blind)) found |= bit(ChipClass::retest);
+  if (beyond && below > 0 && low) found |= bit(ChipClass::dim);
+  if (beyond && below < 0 && high) found |= bit(ChipClass::bright);
+  if (found == 0 && (low || high || blind)) found |= bit(ChipClass::retest);
   return found;
 }
 
