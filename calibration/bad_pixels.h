@@ -17,7 +17,7 @@ struct FrameView {
 /// A pixel is bad where it differs from the median around it (5 x 5, or 11 along a line) by more than
 /// `kOutlierSigmas` robust standard deviations of that difference over the frame AND by more than
 /// `absolute_floor + relative_floor * |median|`. The floors keep pixels that calibrate well although they are no twins
-/// of their neighbours. Returns their indices, rising.
+/// of their neighbours. Returns their indices, rising; the same for any number of threads. Values are finite.
 [[nodiscard]] std::vector<std::int64_t> find_bad_pixels(FrameView frame, double absolute_floor, double relative_floor);
 
 inline constexpr double kOutlierSigmas = 12.0;

@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "calibration/bad_pixels.h"
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 namespace {
@@ -18,8 +23,10 @@ constexpr double kMaxUnusableShare = 0.05;
 /// calibrated.
 constexpr double kFlatRelativeFloor = 0.25;
 constexpr int kFloatBits = 32;
+constexpr std::int64_t kGrain = 1 << 16;       ///< pixels a range
+constexpr std::size_t kStretch = 256;          ///< pixels that are tested together: few of them hold an unusable one
 
-using Mask = std::vector<std::uint8_t>;
+using Indices = std::vector<std::int64_t>;     ///< of pixels, rising
 
 Result<void> check_size(const LayerGeometry& geometry, const CalibrationFrame& frame, std::string_view role) {
   const bool camera = geometry.method == ScanMethod::camera;
@@ -46,65 +53,118 @@ double dark_floor_dn(const Detector& detector) {
   return 4.0 * (detector.read_noise_e * detector.read_noise_e + 25.0) / detector.gain_e_per_dn;
 }
 
-Result<void> check_share(const Mask& bad, std::string_view error_code, const std::string& path, std::string_view what) {
-  const auto count = std::count(bad.begin(), bad.end(), 1);
-  if (static_cast<double>(count) <= kMaxUnusableShare * static_cast<double>(bad.size())) return {};
-  return fail(bad_input(error_code, path, what, fmt::format("at most {} percent", 100 * kMaxUnusableShare),
-                        fmt::format("{} of {} pixels", count, bad.size())));
+Indices united(const Indices& a, const Indices& b) {
+  Indices both;
+  std::ranges::set_union(a, b, std::back_inserter(both));
+  return both;
 }
 
-Result<void> mark_dark(const Detector& detector, const CalibrationFrame& dark, Mask& bad) {
-  for (std::size_t i = 0; i < dark.dn.size(); ++i) bad[i] = dark.dn[i] >= detector.saturation_dn ? 1 : 0;
-  for (const std::int64_t i : find_bad_pixels({dark.dn.data(), dark.width, dark.height}, dark_floor_dn(detector), 0)) {
-    bad[static_cast<std::size_t>(i)] = 1;
-  }
-  return check_share(bad, code::kDark, dark.path, "too many hot pixels in the dark");
+/// The float that a float is not below exactly where it is not below `limit`.
+float float_limit(double limit) {
+  const auto near = static_cast<float>(limit);
+  return static_cast<double>(near) < limit ? std::nextafter(near, std::numeric_limits<float>::infinity()) : near;
 }
 
-/// The flat minus the dark; adds to `bad` what the flat shows.
-Result<std::vector<float>> usable_flat(const Detector& detector, const CalibrationFrame& flat,
-                                       const std::vector<float>& dark_dn, Mask& bad) {
-  std::vector<float> response(flat.dn.size());
-  Mask faulty(flat.dn.size(), 0);
-  for (std::size_t i = 0; i < response.size(); ++i) {
-    response[i] = flat.dn[i] - dark_dn[i];
-    faulty[i] = response[i] > 0 ? 0 : 1;
-  }
-  if (auto share = check_share(faulty, code::kFlat, flat.path, "the flat is not above the dark"); !share) {
-    return fail(std::move(share.error()));
-  }
-  for (std::size_t i = 0; i < response.size(); ++i) {
-    if (flat.dn[i] >= detector.saturation_dn) faulty[i] = 1;
-  }
-  if (auto share = check_share(faulty, code::kFlat, flat.path, "the flat is saturated"); !share)
-    return fail(std::move(share.error()));
-  for (const std::int64_t i : find_bad_pixels({response.data(), flat.width, flat.height}, 0, kFlatRelativeFloor)) {
-    faulty[static_cast<std::size_t>(i)] = 1;
-  }
-  if (auto share = check_share(faulty, code::kFlat, flat.path, "too many hot or dead pixels in the flat"); !share) {
-    return fail(std::move(share.error()));
-  }
-  for (std::size_t i = 0; i < bad.size(); ++i) bad[i] |= faulty[i];
-  return response;
-}
-
-void set_scale(LayerCalibration& calibration, const std::vector<float>& response, const Mask& bad) {
+/// What a pass over a range of pixels finds.
+struct Found {
+  Indices unusable;
+  std::int64_t not_above = 0;  ///< number of pixels whose flat is not above the dark
   double sum = 0;
-  std::int64_t count = 0;
-  for (std::size_t i = 0; i < response.size(); ++i) {
-    if (bad[i] != 0) continue;
-    sum += response[i];
-    ++count;
+};
+
+/// part(begin, end) of ranges of [0, count) in parallel, put together in their order: the same for any number of threads.
+template <class Part>
+Found over_ranges(std::size_t count, const Part& part) {
+  const auto pixels = static_cast<std::int64_t>(count);
+  std::vector<Found> parts(static_cast<std::size_t>((pixels + kGrain - 1) / kGrain));
+  parallel_ranges(pixels, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    parts[static_cast<std::size_t>(begin / kGrain)] = part(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+  });
+  Found all;
+  for (const Found& found : parts) {
+    all.unusable.insert(all.unusable.end(), found.unusable.begin(), found.unusable.end());
+    all.not_above += found.not_above;
+    all.sum += found.sum;
   }
-  const double mean = response.empty() ? 1.0 : sum / static_cast<double>(count);
-  calibration.scale_e_per_dn.resize(bad.size());
-  for (std::size_t i = 0; i < bad.size(); ++i) {
-    const double flat = response.empty() ? 1.0 : response[i] / mean;
-    calibration.scale_e_per_dn[i] = bad[i] != 0 ? 0.0F : static_cast<float>(calibration.gain_e_per_dn / flat);
+  return all;
+}
+
+/// Adds the pixels of a stretch that `is_unusable`.
+template <class Test>
+void collect(std::size_t begin, std::size_t end, const Test& is_unusable, Indices& unusable) {
+  std::int32_t count = 0;
+  for (std::size_t i = begin; i < end; ++i) count += is_unusable(i) ? 1 : 0;
+  for (std::size_t i = begin; count > 0 && i < end; ++i) {
+    if (is_unusable(i)) unusable.push_back(static_cast<std::int64_t>(i));
   }
 }
 
-Result<void> set_frames(const LayerGeometry& geometry, const CalibrationImages& images, LayerCalibration& calibration) {
+Result<void> check_share(std::int64_t count, const CalibrationFrame& frame, std::string_view error_code, std::string_view what) {
+  if (static_cast<double>(count) <= kMaxUnusableShare * static_cast<double>(frame.dn.size())) return {};
+  return fail(bad_input(error_code, frame.path, what, fmt::format("at most {} percent", 100 * kMaxUnusableShare),
+                        fmt::format("{} of {} pixels", count, frame.dn.size())));
+}
+
+/// Pixels that the dark shows to be unusable.
+Result<Indices> unusable_in_dark(const Detector& detector, const CalibrationFrame& dark) {
+  const float saturation = float_limit(detector.saturation_dn);
+  const Found saturated = over_ranges(dark.dn.size(), [&](std::size_t begin, std::size_t end) {
+    Found found;
+    for (std::size_t i = begin; i < end; i += kStretch) {
+      collect(i, std::min(end, i + kStretch), [&](std::size_t k) { return dark.dn[k] >= saturation; }, found.unusable);
+    }
+    return found;
+  });
+  Indices unusable = united(saturated.unusable, find_bad_pixels({dark.dn.data(), dark.width, dark.height}, dark_floor_dn(detector), 0));
+  auto share = check_share(std::ssize(unusable), dark, code::kDark, "too many hot pixels in the dark");
+  if (!share) return fail(std::move(share.error()));
+  return unusable;
+}
+
+/// Turns a flat into the response, the flat minus the dark; finds where that is none, or was saturated, and its sum.
+Found subtract_dark(const Detector& detector, const std::vector<float>& dark_dn, std::vector<float>& dn) {
+  const float saturation = float_limit(detector.saturation_dn);
+  return over_ranges(dn.size(), [&](std::size_t begin, std::size_t end) {
+    Found found;
+    std::array<double, 8> sums{};  // several, so that no addition waits for the one before
+    for (std::size_t from = begin; from < end; from += kStretch) {
+      const std::size_t to = std::min(end, from + kStretch);
+      collect(from, to, [&](std::size_t i) { return !(dn[i] - dark_dn[i] > 0) | (dn[i] >= saturation); }, found.unusable);
+      std::int32_t above = 0;
+      for (std::size_t i = from; i < to; ++i) {
+        dn[i] -= dark_dn[i];
+        above += dn[i] > 0 ? 1 : 0;
+        sums[i % sums.size()] += static_cast<double>(dn[i]);
+      }
+      found.not_above += static_cast<std::int64_t>(to - from) - above;
+    }
+    found.sum = std::accumulate(sums.begin(), sums.end(), 0.0);
+    return found;
+  });
+}
+
+/// Turns the flat into the response; adds to `unusable` what the flat shows. Gives the response's mean over the others.
+Result<double> make_response(const Detector& detector, const std::vector<float>& dark_dn, CalibrationFrame& flat, Indices& unusable) {
+  const Found found = subtract_dark(detector, dark_dn, flat.dn);
+  const auto check = [&](std::int64_t count, std::string_view what) { return check_share(count, flat, code::kFlat, what); };
+  if (auto share = check(found.not_above, "the flat is not above the dark"); !share) return fail(std::move(share.error()));
+  if (auto share = check(std::ssize(found.unusable), "the flat is saturated"); !share) return fail(std::move(share.error()));
+  const Indices faulty = united(found.unusable, find_bad_pixels({flat.dn.data(), flat.width, flat.height}, 0, kFlatRelativeFloor));
+  if (auto share = check(std::ssize(faulty), "too many hot or dead pixels in the flat"); !share) return fail(std::move(share.error()));
+  unusable = united(unusable, faulty);
+  double sum = found.sum;
+  for (const std::int64_t i : unusable) sum -= static_cast<double>(flat.dn[static_cast<std::size_t>(i)]);
+  return sum / static_cast<double>(std::ssize(flat.dn) - std::ssize(unusable));
+}
+
+/// Turns the response into the scale: `level`, the gain times the mean response, over the pixel's own.
+void divide_by_response(float level, std::vector<float>& response) {
+  parallel_ranges(std::ssize(response), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) response[i] = level / response[i];
+  });
+}
+
+Result<void> set_frames(const LayerGeometry& geometry, CalibrationImages& images, LayerCalibration& calibration) {
   const CalibrationFrame& any = images.dark ? *images.dark : *images.flat;
   for (const auto& [frame, role] : {std::pair(&images.dark, "dark"), std::pair(&images.flat, "flat")}) {
     if (!*frame) continue;
@@ -117,18 +177,24 @@ Result<void> set_frames(const LayerGeometry& geometry, const CalibrationImages& 
   }
   calibration.width = any.width;
   calibration.height = any.height;
-  calibration.dark_dn = images.dark ? images.dark->dn : std::vector<float>(any.dn.size(), calibration.constant_dark_dn);
-  Mask bad(any.dn.size(), 0);
+  Indices unusable;
   if (images.dark) {
-    if (auto marked = mark_dark(geometry.detector, *images.dark, bad); !marked) return marked;
+    Result<Indices> hot = unusable_in_dark(geometry.detector, *images.dark);
+    if (!hot) return fail(std::move(hot.error()));
+    unusable = std::move(*hot);
+    calibration.dark_dn = std::move(images.dark->dn);
+  } else {
+    calibration.dark_dn.assign(any.dn.size(), calibration.constant_dark_dn);
   }
-  std::vector<float> response;
   if (images.flat) {
-    Result<std::vector<float>> usable = usable_flat(geometry.detector, *images.flat, calibration.dark_dn, bad);
-    if (!usable) return fail(std::move(usable.error()));
-    response = std::move(*usable);
+    const Result<double> mean = make_response(geometry.detector, calibration.dark_dn, *images.flat, unusable);
+    if (!mean) return fail(mean.error());
+    calibration.scale_e_per_dn = std::move(images.flat->dn);
+    divide_by_response(static_cast<float>(calibration.gain_e_per_dn * *mean), calibration.scale_e_per_dn);
+  } else {
+    calibration.scale_e_per_dn.assign(calibration.dark_dn.size(), calibration.constant_scale_e_per_dn);
   }
-  set_scale(calibration, response, bad);
+  for (const std::int64_t i : unusable) calibration.scale_e_per_dn[static_cast<std::size_t>(i)] = 0;
   return {};
 }
 
@@ -157,7 +223,7 @@ Result<void> set_lines(const LayerGeometry& geometry, const std::vector<float>& 
 
 }  // namespace
 
-Result<LayerCalibration> make_calibration(const LayerGeometry& geometry, const CalibrationImages& images,
+Result<LayerCalibration> make_calibration(const LayerGeometry& geometry, CalibrationImages images,
                                           double line_power_exponent) {
   const Detector& detector = geometry.detector;
   LayerCalibration calibration;

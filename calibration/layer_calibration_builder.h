@@ -43,7 +43,8 @@ struct CalibrationImages {
 /// from their neighbourhood as a hot or dead pixel does (see bad_pixels.h).
 /// Errors: calibration.{size, flat, dark, line_power, exponent}; a frame with more than 5 percent of unusable pixels is
 /// refused, as the frame itself must then be wrong.
-[[nodiscard]] Result<LayerCalibration> make_calibration(const LayerGeometry& geometry, const CalibrationImages& images,
+/// The images are used up: the calibration keeps their memory. Same result for any number of threads.
+[[nodiscard]] Result<LayerCalibration> make_calibration(const LayerGeometry& geometry, CalibrationImages images,
                                                         double line_power_exponent);
 
 }  // namespace pellucid

@@ -1,5 +1,7 @@
 #include "inspection/layer_input.h"
 
+#include <utility>
+
 #include "acquisition/frame.h"
 #include "acquisition/line_power.h"
 #include "calibration/layer_calibration_builder.h"
@@ -30,7 +32,7 @@ Result<LayerCalibration> load_calibration(const Scan& scan, std::size_t layer, d
     if (!power) return fail(power.error());
     images.line_power = std::move(*power);
   }
-  return make_calibration(files.geometry, images, line_power_exponent);
+  return make_calibration(files.geometry, std::move(images), line_power_exponent);
 }
 
 }  // namespace pellucid

@@ -1,11 +1,10 @@
-/// The spec's formulas, hot and dead pixels, and refusals.
+/// The spec's formulas, and refusals.
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 #include <random>
 
-#include "calibration/bad_pixels.h"
 #include "calibration/layer_calibration_builder.h"
 
 namespace pellucid {
@@ -161,25 +160,6 @@ TEST(MakeCalibration, RefusesBadPower) {
   images.line_power[3] = 0;
   EXPECT_THAT(refusal(raster(), images), HasSubstr("relative power of line 3"));
   EXPECT_THAT(refusal(raster(), {}, std::numeric_limits<double>::quiet_NaN()), HasSubstr("calibration.exponent"));
-}
-
-TEST(BadPixels, NoiseAndGradientsAreNotBad) {
-  std::mt19937 random(3);
-  std::normal_distribution<float> normal(0, 5);
-  std::vector<float> values;
-  for (int i = 0; i < 200 * 100; ++i) values.push_back(static_cast<float>(i % 200) * 10.0F + normal(random));
-  EXPECT_TRUE(find_bad_pixels({values.data(), 200, 100}, 0, 0).empty());
-  values[5050] += 200;
-  EXPECT_THAT(find_bad_pixels({values.data(), 200, 100}, 0, 0), testing::ElementsAre(5050));
-  EXPECT_TRUE(find_bad_pixels({values.data(), 200, 100}, 250, 0).empty());
-}
-
-TEST(BadPixels, TinyFramesAreLegal) {
-  const std::vector<float> one{5};
-  EXPECT_TRUE(find_bad_pixels({one.data(), 1, 1}, 0, 0).empty());
-  const std::vector<float> two{5, 6};
-  EXPECT_TRUE(find_bad_pixels({two.data(), 2, 1}, 10, 0).empty());
-  EXPECT_TRUE(find_bad_pixels({nullptr, 0, 0}, 0, 0).empty());
 }
 
 }  // namespace
