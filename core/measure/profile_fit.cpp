@@ -34,7 +34,7 @@ constexpr int kLookRounds = 2;  ///< after which it shows how far the light reac
 constexpr double kStillNear = 0.001;
 constexpr double kStillFar = 0.0005;
 constexpr double kStillDark_sigma = 0.02;
-constexpr int kHaloRounds = 4;  ///< after which the halo's strength is settled
+constexpr int kHaloRounds[] = {1, 3};  ///< in which the halo's strength is chosen: not at the first guess, and not for ever
 constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
 constexpr double kWorse = 1.15;  ///< ... and stops at this misfit against the best so far
 constexpr double kFewElectrons = 2e6;
@@ -233,6 +233,10 @@ class Fitter {
 
  private:
   [[nodiscard]] bool stands_still() const { return moved_ < (wide_ ? kStillFar : kStillNear) && std::abs(step_e_) < still_e(); }
+  /// Few chips may want anything: they choose anew in every round.
+  [[nodiscard]] bool tries_halos() const {
+    return fit_.chips_used < kFewChips || std::find(std::begin(kHaloRounds), std::end(kHaloRounds), improved_) != std::end(kHaloRounds);
+  }
   /// A dark chip's box has about 1 / peak pixels: its light and its variance grow with them.
   [[nodiscard]] double still_e() const {
     return kStillDark_sigma * std::sqrt(std::max(kLeastFloor_e, fit_.background_e + read_noise_e_ * read_noise_e_) * fit_.profile.peak());
@@ -274,9 +278,10 @@ class Fitter {
                              SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
     TeachingSet set = teach(basis, scenes_, fit_.profile, {read_noise_e_, std::max(1.0, misfit_)});
-    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips, halo_};
+    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips, tries_halos() ? -1 : halo_};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
-    if (++improved_ >= kHaloRounds) halo_ = solution.halo;
+    ++improved_;
+    halo_ = solution.halo;
     before_ = std::move(now_);
     now_ = {{}, {}};
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
@@ -320,7 +325,7 @@ class Fitter {
   Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
   bool wide_;
-  int improved_ = 0, halo_ = -1;  ///< rounds; the halo's strength once it is settled
+  int improved_ = 0, halo_ = 1;  ///< rounds; the halo's strength
   ProfileFit fit_, best_;
   double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, misfit_ = 1, best_misfit_ = 1e300;
 };

@@ -140,17 +140,18 @@ class FreeLights {
     }
     seen_.clear();
   }
-  void eliminate(ProfileEquations& equations, SceneBackground& background) const {
+  /// What they take of the coefficients' equations: a - P P^T / 2. The caller gathers the columns P.
+  [[nodiscard]] Eigen::MatrixXd eliminate(ProfileEquations& equations, SceneBackground& background) const {
     const Eigen::LLT<Eigen::MatrixXd> factor(own_ + own_.diagonal().maxCoeff() * 1e-9 * Eigen::MatrixXd::Identity(count_, count_));
-    const Eigen::MatrixXd profile = factor.matrixL().solve(with_profile_.transpose()).transpose();
+    Eigen::MatrixXd profile = factor.matrixL().solve(with_profile_.transpose()).transpose();
     const Eigen::VectorXd level = factor.matrixL().solve(with_background_);
     // The unknowns are deviations from the measured lights, which the equations have in their rows.
     const Eigen::VectorXd value = factor.matrixL().solve(value_);
-    equations.a.noalias() -= 0.5 * profile * profile.transpose();
     equations.b -= profile * value;
     background.ab -= profile * level;
     background.bb -= level.squaredNorm();
     background.br -= level.dot(value);
+    return profile;
   }
 
  private:
@@ -175,8 +176,8 @@ std::vector<std::size_t> chips_near(const WindowScene& scene, double y, double h
   return near;
 }
 
-/// The special pixels, each with an equation of its own.
-void add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile, const PixelNoise& noise, PixelRow& row,
+/// The special pixels, each with an equation of its own. Returns the columns of FreeLights::eliminate.
+Eigen::MatrixXd add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile, const PixelNoise& noise, PixelRow& row,
                  const FoldedLevel& level, ProfileEquations& equations, SceneBackground& background) {
   const auto& chips = scene.chips();
   FreeLights lights(scene, level);
@@ -208,7 +209,21 @@ void add_special(const WindowScene& scene, const ProfileBasis& basis, const Chip
       background.br += value;
     }
   }
-  lights.eliminate(equations, background);
+  return lights.eliminate(equations, background);
+}
+
+/// a -= P P^T / 2 for the columns of all scenes at once. a + a^T is what counts: the lower triangle takes both halves.
+void take_out(const std::vector<Eigen::MatrixXd>& eliminated, ProfileEquations& equations) {
+  Eigen::Index columns = 0;
+  for (const Eigen::MatrixXd& scene : eliminated) columns += scene.cols();
+  Eigen::MatrixXd all(equations.a.rows(), columns);
+  columns = 0;
+  for (const Eigen::MatrixXd& scene : eliminated) {
+    all.middleCols(columns, scene.cols()) = scene;
+    columns += scene.cols();
+  }
+  equations.a.selfadjointView<Eigen::Lower>().rankUpdate(all, -1);
+  equations.a.diagonal() += 0.5 * all.rowwise().squaredNorm();
 }
 
 }  // namespace
@@ -285,13 +300,15 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
     part = ProfileEquations(basis.count());
     PixelRow row(basis);
     add_bins(cell, totals, group, row, part);
+    std::vector<Eigen::MatrixXd> eliminated;
     for (std::int64_t k = group; k < n_scenes; k += kGroups) {
       const auto at = static_cast<std::size_t>(k);
       set.scenes[at].centre_um = scenes[at].centre_um();
       set.scenes[at].ab = background_rows.row(k).transpose();
       levels[at].with_profile = level_rows.row(k).transpose();
-      add_special(scenes[at], basis, profile, noise, row, levels[at], part, set.scenes[at]);
+      eliminated.push_back(add_special(scenes[at], basis, profile, noise, row, levels[at], part, set.scenes[at]));
     }
+    take_out(eliminated, part);
   });
   for (const ProfileEquations& part : parts) {
     set.equations.a += part.a;
