@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "core/correlate/fft2d.h"
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 namespace {
@@ -196,13 +197,17 @@ std::vector<Proposal> propose_placements(const BinnedMap& pl, const BinnedMap& e
   Fft2d fft(Fft2d::good_size(std::max(pl.width, pl.height) + longest_el));
   const MapSpectra pl_spectra = spectra_of(pl, 1.0F / static_cast<float>(pl.bin * pl.bin), use, fft);
   const MapSpectra el_spectra = spectra_of(el, 1.0F, use, fft);
-  std::vector<Proposal> out;
-  for (const int orientation : orientations) {
+  std::vector<std::vector<Proposal>> of_orientation(orientations.size());
+  parallel_ranges(std::ssize(orientations), 1, [&](std::int64_t i, std::int64_t) {
+    const int orientation = orientations[static_cast<std::size_t>(i)];
+    Fft2d own_fft(fft.size());
     const Surfaces surfaces =
-        correlate(pl_spectra, el_spectra, kOrientations[static_cast<std::size_t>(orientation)], fft);
+        correlate(pl_spectra, el_spectra, kOrientations[static_cast<std::size_t>(orientation)], own_fft);
     append_proposals(surfaces, pl_spectra, el_spectra, use, min_overlap, SurfaceMaxima(pl, el, orientation, fft.size()),
-                     out);
-  }
+                     of_orientation[static_cast<std::size_t>(i)]);
+  });
+  std::vector<Proposal> out;
+  for (const std::vector<Proposal>& found : of_orientation) out.insert(out.end(), found.begin(), found.end());
   std::stable_sort(out.begin(), out.end(),
                    [](const Proposal& a, const Proposal& b) { return a.strength > b.strength; });
   std::vector<Proposal> distinct;

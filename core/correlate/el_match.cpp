@@ -13,6 +13,7 @@
 #include "core/correlate/coarse_search.h"
 #include "core/correlate/fine_search.h"
 #include "core/correlate/match_maps.h"
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 namespace {
@@ -127,8 +128,10 @@ std::vector<Fit> ranked_fits(const FineSearch& fine, const std::vector<Proposal>
     const Fit fit = fine.evaluate(p, sample);
     if (fine.is_allowed(fit)) fits.push_back(fit);
   };
-  std::vector<Fit> refined;
-  for (const Proposal& p : proposals) refined.push_back(fine.refine(p.placement, bin, small));
+  std::vector<Fit> refined(proposals.size());
+  parallel_ranges(std::ssize(proposals), 1, [&](std::int64_t i, std::int64_t) {
+    refined[static_cast<std::size_t>(i)] = fine.refine(proposals[static_cast<std::size_t>(i)].placement, bin, small);
+  });
   std::stable_sort(refined.begin(), refined.end(), [](const Fit& a, const Fit& b) { return a.score(1) > b.score(1); });
   // The best few of each orientation are enough to know the best and the second best.
   std::array<int, kOrientations.size()> kept{};

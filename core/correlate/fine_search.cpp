@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/correlate/trend_surface.h"
+#include "core/flow/parallel.h"
 
 namespace pellucid {
 namespace {
@@ -142,17 +143,23 @@ double FineSearch::noise(const std::vector<int>& orientations, const Sample& sam
   const auto [bottom, top] = std::minmax_element(el_.row.begin(), el_.row.end());
   const double middle_column = (static_cast<double>(*left) + *right) / 2;
   const double middle_row = (static_cast<double>(*bottom) + *top) / 2;
-  std::vector<float> contents;
+  std::vector<Placement> tried;
   for (int i = 0; i < kTries; ++i) {
     const auto unit = [&random] { return static_cast<double>(random() >> 11) * 0x1p-53; };
     const int orientation = orientations[static_cast<std::size_t>(random() % orientations.size())];
     const Orientation& m = kOrientations[static_cast<std::size_t>(orientation)];
     const double x = static_cast<double>(lookup_.first_column()) + static_cast<double>(lookup_.width()) * unit();
     const double y = static_cast<double>(lookup_.first_row()) + static_cast<double>(lookup_.height()) * unit();
-    const Placement p{orientation,
-                      {std::llround(x - m[0][0] * middle_column - m[0][1] * middle_row),
-                       std::llround(y - m[1][0] * middle_column - m[1][1] * middle_row)}};
-    const Fit fit = evaluate(p, sample);
+    tried.push_back({orientation,
+                     {std::llround(x - m[0][0] * middle_column - m[0][1] * middle_row),
+                       std::llround(y - m[1][0] * middle_column - m[1][1] * middle_row)}});
+  }
+  std::vector<Fit> fits(tried.size());
+  parallel_ranges(std::ssize(tried), 1, [&](std::int64_t i, std::int64_t) {
+    fits[static_cast<std::size_t>(i)] = evaluate(tried[static_cast<std::size_t>(i)], sample);
+  });
+  std::vector<float> contents;
+  for (const Fit& fit : fits) {
     if (is_allowed(fit)) contents.push_back(static_cast<float>(fit.content));
   }
   if (contents.size() < 8) return 1;
