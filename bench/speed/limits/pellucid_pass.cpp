@@ -42,7 +42,7 @@ PellucidPass::PellucidPass(const std::filesystem::path& folder) {
   const Scan scan = value_of(open_scan(folder));
   auto calibration = value_of(load_calibration(scan, 0, 1.0));
   const auto regions = value_of(open_regions(scan, 0));
-  auto survey = value_of(survey_layer(*regions, calibration, scan.wafer, {}, nullptr, {}));
+  auto survey = value_of(survey_layer(*regions, calibration, scan.wafer, {}, nullptr, {}, {}));
   ChipDirectory directory(survey.wafer);
   surveyed_ =
       std::make_unique<const Surveyed>(Surveyed{std::move(calibration), std::move(survey), std::move(directory)});
