@@ -27,52 +27,58 @@ float at(FrameView f, std::int64_t x, std::int64_t y) {
   return f.values[reflected(y, f.height) * f.width + reflected(x, f.width)];
 }
 
-/// The four neighbours of a pixel and, one further on in each, those of the next; for pixels whose neighbours all lie
-/// inside their rows.
-struct Neighbours {
-  const float *before, *after, *third, *fourth;
+/// A row of pixels with what is needed for the four neighbours of each: those left and right, above and below; in a line
+/// two on either side. Columns at the ends have reflected ones.
+struct PixelRow {
+  const float *here, *third, *fourth;
+  std::int64_t step, begin, end;  ///< columns from a pixel to its third and fourth neighbour; columns not reflected
 
-  Neighbours(FrameView f, std::int64_t x, std::int64_t y) {
-    const auto row = [f](std::int64_t line) { return f.values + reflected(line, f.height) * f.width; };
+  PixelRow(FrameView f, std::int64_t y) {
     const bool line = f.height == 1;
-    before = row(y) + x - 1;
-    after = row(y) + x + 1;
-    third = line ? row(y) + x - 2 : row(y - 1) + x;
-    fourth = line ? row(y) + x + 2 : row(y + 1) + x;
+    here = f.values + y * f.width;
+    third = f.values + reflected(y - 1, f.height) * f.width;
+    fourth = f.values + reflected(y + 1, f.height) * f.width;
+    step = line ? 2 : 0;
+    begin = std::min<std::int64_t>(f.width, line ? 2 : 1);
+    end = std::max(begin, f.width - begin);
   }
 };
-
-/// Difference from the middle of four neighbours: cheap, and one bad neighbour does not matter.
-double quick_difference(float value, const std::array<double, 4>& n) {
-  const auto [low, high] = std::minmax({n[0], n[1], n[2], n[3]});
-  return value - 0.5 * (n[0] + n[1] + n[2] + n[3] - low - high);
-}
-
-double quick_difference(FrameView f, std::int64_t x, std::int64_t y) {
-  const bool line = f.height == 1;
-  const float value = f.values[y * f.width + x];
-  if (x >= 2 && x + 2 < f.width) {
-    const Neighbours n(f, x, y);
-    return quick_difference(value, {*n.before, *n.after, *n.third, *n.fourth});
-  }
-  return quick_difference(value, {at(f, x - 1, y), at(f, x + 1, y), line ? at(f, x - 2, y) : at(f, x, y - 1),
-                                  line ? at(f, x + 2, y) : at(f, x, y + 1)});
-}
 
 float lower(float a, float b) { return a < b ? a : b; }
 float higher(float a, float b) { return a > b ? a : b; }
 
-/// Of `count` pixels along a row, the number of those twice whose quick difference may exceed `limit`: none is missed.
-/// Straight and without a branch, for vectors. The middle two of four are the higher of two lows and the lower of two
-/// highs; what floats may have rounded off is added.
-std::int64_t count_suspects(const float* pixels, const Neighbours& n, std::int64_t count, float limit) {
+/// Difference from the middle of four neighbours: cheap, and one bad neighbour does not matter. The middle two of four
+/// are the higher of two lows and the lower of two highs.
+double quick_difference(float value, float a, float b, float c, float d) {
+  const double low = higher(lower(a, b), lower(c, d));
+  const double high = lower(higher(a, b), higher(c, d));
+  return value - 0.5 * (low + high);
+}
+
+double quick_difference(const PixelRow& row, std::int64_t x) {
+  return quick_difference(row.here[x], row.here[x - 1], row.here[x + 1], row.third[x - row.step], row.fourth[x + row.step]);
+}
+
+double quick_difference(FrameView f, std::int64_t x, std::int64_t y) {
+  const bool line = f.height == 1;
+  return quick_difference(f.values[y * f.width + x], at(f, x - 1, y), at(f, x + 1, y),
+                          line ? at(f, x - 2, y) : at(f, x, y - 1), line ? at(f, x + 2, y) : at(f, x, y + 1));
+}
+
+/// Of the pixels [begin, end) of a row, the number of those whose doubled quick difference may exceed `limit`: none is
+/// missed. Straight and without a branch, for vectors; what floats may have rounded off is added.
+std::int32_t count_suspects(const PixelRow& row, std::int64_t begin, std::int64_t end, float limit) {
   constexpr float kRounding = 2 * std::numeric_limits<float>::epsilon();
+  const float* const here = row.here;
+  const float* const third = row.third;
+  const float* const fourth = row.fourth;
+  const std::int64_t step = row.step;
   std::int32_t suspects = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float low = higher(lower(n.before[i], n.after[i]), lower(n.third[i], n.fourth[i]));
-    const float high = lower(higher(n.before[i], n.after[i]), higher(n.third[i], n.fourth[i]));
-    const float over_low = pixels[i] - low;
-    const float over_high = pixels[i] - high;
+  for (std::int64_t x = begin; x < end; ++x) {
+    const float low = higher(lower(here[x - 1], here[x + 1]), lower(third[x - step], fourth[x + step]));
+    const float high = lower(higher(here[x - 1], here[x + 1]), higher(third[x - step], fourth[x + step]));
+    const float over_low = here[x] - low;
+    const float over_high = here[x] - high;
     const float twice = std::abs(over_low + over_high) + kRounding * (std::abs(over_low) + std::abs(over_high));
     suspects += twice > limit ? 1 : 0;
   }
@@ -97,8 +103,13 @@ double spread(FrameView f) {
   const std::int64_t step = std::max<std::int64_t>(1, f.size() / kSpreadSamples);
   std::vector<double> sizes;
   sizes.reserve(static_cast<std::size_t>(f.size() / step + 1));
-  for (std::int64_t i = 0; i < f.size(); i += step) {
-    sizes.push_back(std::abs(quick_difference(f, i % f.width, i / f.width)));
+  std::int64_t x = 0;
+  for (std::int64_t y = 0; y < f.height; ++y, x -= f.width) {
+    const PixelRow row(f, y);
+    for (; x < f.width; x += step) {
+      const bool inside = x >= row.begin && x < row.end;
+      sizes.push_back(std::abs(inside ? quick_difference(row, x) : quick_difference(f, x, y)));
+    }
   }
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::nth_element(sizes.begin(), middle, sizes.end());
@@ -121,20 +132,18 @@ bool is_bad(FrameView f, std::int64_t x, std::int64_t y, const Limits& limits) {
 /// Two bad neighbours halve the quick difference: what exceeds half a limit is looked at closely.
 void search_row(FrameView f, std::int64_t y, const Limits& limits, std::vector<std::int64_t>& bad) {
   const auto suspect = static_cast<float>((1 - 1e-6) * std::max(limits.far, limits.absolute_floor));
-  const std::int64_t reach = f.height == 1 ? 2 : 1;
+  const PixelRow row(f, y);
   const auto look_closely = [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t x = begin; x < end; ++x) {
       if (is_bad(f, x, y, limits)) bad.push_back(y * f.width + x);
     }
   };
-  const std::int64_t begin = std::min(f.width, reach);
-  const std::int64_t end = std::max(begin, f.width - reach);
-  look_closely(0, begin);
-  for (std::int64_t x = begin; x < end; x += kPixelsAtOnce) {
-    const std::int64_t stop = std::min(end, x + kPixelsAtOnce);
-    if (count_suspects(f.values + y * f.width + x, {f, x, y}, stop - x, suspect) > 0) look_closely(x, stop);
+  look_closely(0, row.begin);
+  for (std::int64_t x = row.begin; x < row.end; x += kPixelsAtOnce) {
+    const std::int64_t stop = std::min(row.end, x + kPixelsAtOnce);
+    if (count_suspects(row, x, stop, suspect) > 0) look_closely(x, stop);
   }
-  look_closely(end, f.width);
+  look_closely(row.end, f.width);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ constexpr int kFloatBits = 32;
 constexpr std::int64_t kGrain = 1 << 16;       ///< pixels a range
 constexpr std::size_t kStretch = 256;          ///< pixels that are tested together: few of them hold an unusable one
 
+constexpr std::size_t kSums = 8;
+
 using Indices = std::vector<std::int64_t>;     ///< of pixels, rising
 
 Result<void> check_size(const LayerGeometry& geometry, const CalibrationFrame& frame, std::string_view role) {
@@ -126,7 +128,7 @@ Found subtract_dark(const Detector& detector, const std::vector<float>& dark_dn,
   const float saturation = float_limit(detector.saturation_dn);
   return over_ranges(dn.size(), [&](std::size_t begin, std::size_t end) {
     Found found;
-    std::array<double, 8> sums{};  // several, so that no addition waits for the one before
+    std::array<double, kSums> sums{};  // several, so that no addition waits for the one before
     for (std::size_t from = begin; from < end; from += kStretch) {
       const std::size_t to = std::min(end, from + kStretch);
       collect(from, to, [&](std::size_t i) { return !(dn[i] - dark_dn[i] > 0) | (dn[i] >= saturation); }, found.unusable);
@@ -134,7 +136,10 @@ Found subtract_dark(const Detector& detector, const std::vector<float>& dark_dn,
       for (std::size_t i = from; i < to; ++i) {
         dn[i] -= dark_dn[i];
         above += dn[i] > 0 ? 1 : 0;
-        sums[i % sums.size()] += static_cast<double>(dn[i]);
+      }
+      for (std::size_t i = from; i < to; i += kSums) {
+        const std::size_t some = std::min(kSums, to - i);
+        for (std::size_t n = 0; n < some; ++n) sums[n] += static_cast<double>(dn[i + n]);
       }
       found.not_above += static_cast<std::int64_t>(to - from) - above;
     }
