@@ -216,6 +216,7 @@ Eigen::MatrixXd add_special(const WindowScene& scene, const ProfileBasis& basis,
 void take_out(const std::vector<Eigen::MatrixXd>& eliminated, ProfileEquations& equations) {
   Eigen::Index columns = 0;
   for (const Eigen::MatrixXd& scene : eliminated) columns += scene.cols();
+  if (columns == 0) return;  // fewer scenes than groups of work
   Eigen::MatrixXd all(equations.a.rows(), columns);
   columns = 0;
   for (const Eigen::MatrixXd& scene : eliminated) {
