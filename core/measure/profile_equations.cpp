@@ -10,6 +10,8 @@ namespace pellucid {
 namespace {
 
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
+constexpr double kSlope = 30;            ///< what the surface is expected to change by to the rim, of itself, where little tells: linearly ...
+constexpr double kCurvature = 0.3;       ///< ... and beyond
 constexpr double kTailBelow = 0.02;      ///< of the guess's peak: what is darker is tail
 constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
 constexpr double kGapError = 0.01;       ///< of the peak
@@ -32,8 +34,8 @@ struct System {
   Eigen::VectorXd b;
 };
 
-/// Coefficients and surface; each scene's own deviation from the surface is eliminated.
-System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own) {
+/// Coefficients and surface; each scene's own deviation from the surface is eliminated. `level_e`: of a typical background.
+System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own, double level_e) {
   const auto n = equations.b.size();
   System s{Eigen::MatrixXd::Zero(n + kSurfaceTerms, n + kSurfaceTerms), Eigen::VectorXd::Zero(n + kSurfaceTerms)};
   s.a.topLeftCorner(n, n) = equations.a + equations.a.transpose();
@@ -47,8 +49,10 @@ System join(const ProfileEquations& equations, const std::vector<SceneBackground
     s.b.head(n) -= scene.ab * (scene.br / (scene.bb + own));
     s.b.tail(kSurfaceTerms) += kept * scene.br * row;
   }
-  s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms).diagonal().array() +=
-      1e-9 * s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms).diagonal().maxCoeff() + 1e-12;
+  // Two rows of tiles leave the curvature across them open: then there is none.
+  for (int i = 0; i < kSurfaceTerms; ++i) {
+    s.a(n + i, n + i) += i == 0 ? 1e-12 : 1 / std::pow((i < 3 ? kSlope : kCurvature) * level_e, 2);
+  }
   return s;
 }
 
@@ -253,7 +257,7 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   double reach_um = 1;
   for (const SceneBackground& s : scenes) reach_um = std::max({reach_um, std::abs(s.centre_um.x), std::abs(s.centre_um.y)});
   const double own = 1 / std::pow(std::max(0.005, kOwnBackground * std::abs(background_e)), 2);
-  System system = join(equations, scenes, reach_um, own);
+  System system = join(equations, scenes, reach_um, own, std::max(1.0, std::abs(background_e)));
   const double scale = system.a.diagonal().head(n).maxCoeff();
   add_smoothness(basis, scale, system.a);
   add_unity(basis, scale, system.a);

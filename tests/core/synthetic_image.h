@@ -143,6 +143,7 @@ class DrawnWafer final : public RegionReader {
 
   BlurredMesa mesa;
   double odd_phase_px = 0, background_e = 2, read_noise_e = 1;
+  Vec2 slope_e_per_px;  ///< of the background, from the tile's first pixel
   /// Light of a chip; by default 2000 e, one in twenty dark.
   std::function<double(ChipIndex)> light_e = [](ChipIndex c) {
     const auto h = static_cast<std::uint32_t>(c.column) * 2654435761U ^ static_cast<std::uint32_t>(c.row) * 2246822519U;
@@ -154,6 +155,9 @@ class DrawnWafer final : public RegionReader {
   [[nodiscard]] Result<void> read(std::int32_t tile, PixelRect rect, RawPixels& out) const override {
     const TilePlacement& place = layer_.tiles[static_cast<std::size_t>(tile)];
     ElectronImage image = flat_image(rect.width, rect.height, background_e, layer_.first_line(place) + rect.y);
+    for_pixels(image, [&](std::int64_t x, std::int64_t y, float& e) {
+      e += static_cast<float>(slope_e_per_px.x * (static_cast<double>(rect.x + x) + 0.5) + slope_e_per_px.y * (static_cast<double>(rect.y + y) + 0.5));
+    });
     const ChipGrid& grid = *printed_.chips;
     const Affine2 design_from_wafer = wafer_from_design_.inverse();
     const double margin = 12;
