@@ -27,8 +27,8 @@ float at(FrameView f, std::int64_t x, std::int64_t y) {
   return f.values[reflected(y, f.height) * f.width + reflected(x, f.width)];
 }
 
-/// A row of pixels with what is needed for the four neighbours of each: those left and right, above and below; in a line
-/// two on either side. Columns at the ends have reflected ones.
+/// A row of pixels with what is needed for the four neighbours of each: those left and right, above and below; in a
+/// line two on either side. Columns at the ends have reflected ones.
 struct PixelRow {
   const float *here, *third, *fourth;
   std::int64_t step, begin, end;  ///< columns from a pixel to its third and fourth neighbour; columns not reflected
@@ -44,8 +44,12 @@ struct PixelRow {
   }
 };
 
-float lower(float a, float b) { return a < b ? a : b; }
-float higher(float a, float b) { return a > b ? a : b; }
+float lower(float a, float b) {
+  return a < b ? a : b;
+}
+float higher(float a, float b) {
+  return a > b ? a : b;
+}
 
 /// Difference from the middle of four neighbours: cheap, and one bad neighbour does not matter. The middle two of four
 /// are the higher of two lows and the lower of two highs.
@@ -56,7 +60,8 @@ double quick_difference(float value, float a, float b, float c, float d) {
 }
 
 double quick_difference(const PixelRow& row, std::int64_t x) {
-  return quick_difference(row.here[x], row.here[x - 1], row.here[x + 1], row.third[x - row.step], row.fourth[x + row.step]);
+  return quick_difference(row.here[x], row.here[x - 1], row.here[x + 1], row.third[x - row.step],
+                          row.fourth[x + row.step]);
 }
 
 double quick_difference(FrameView f, std::int64_t x, std::int64_t y) {

@@ -23,12 +23,12 @@ constexpr double kMaxUnusableShare = 0.05;
 /// calibrated.
 constexpr double kFlatRelativeFloor = 0.25;
 constexpr int kFloatBits = 32;
-constexpr std::int64_t kGrain = 1 << 16;       ///< pixels a range
-constexpr std::size_t kStretch = 256;          ///< pixels that are tested together: few of them hold an unusable one
+constexpr std::int64_t kGrain = 1 << 16;  ///< pixels a range
+constexpr std::size_t kStretch = 256;     ///< pixels that are tested together: few of them hold an unusable one
 
 constexpr std::size_t kSums = 8;
 
-using Indices = std::vector<std::int64_t>;     ///< of pixels, rising
+using Indices = std::vector<std::int64_t>;  ///< of pixels, rising
 
 Result<void> check_size(const LayerGeometry& geometry, const CalibrationFrame& frame, std::string_view role) {
   const bool camera = geometry.method == ScanMethod::camera;
@@ -74,13 +74,15 @@ struct Found {
   double sum = 0;
 };
 
-/// part(begin, end) of ranges of [0, count) in parallel, put together in their order: the same for any number of threads.
+/// part(begin, end) of ranges of [0, count) in parallel, put together in their order: the same for any number of
+/// threads.
 template <class Part>
 Found over_ranges(std::size_t count, const Part& part) {
   const auto pixels = static_cast<std::int64_t>(count);
   std::vector<Found> parts(static_cast<std::size_t>((pixels + kGrain - 1) / kGrain));
   parallel_ranges(pixels, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    parts[static_cast<std::size_t>(begin / kGrain)] = part(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+    parts[static_cast<std::size_t>(begin / kGrain)] =
+        part(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
   });
   Found all;
   for (const Found& found : parts) {
@@ -101,7 +103,8 @@ void collect(std::size_t begin, std::size_t end, const Test& is_unusable, Indice
   }
 }
 
-Result<void> check_share(std::int64_t count, const CalibrationFrame& frame, std::string_view error_code, std::string_view what) {
+Result<void> check_share(std::int64_t count, const CalibrationFrame& frame, std::string_view error_code,
+                         std::string_view what) {
   if (static_cast<double>(count) <= kMaxUnusableShare * static_cast<double>(frame.dn.size())) return {};
   return fail(bad_input(error_code, frame.path, what, fmt::format("at most {} percent", 100 * kMaxUnusableShare),
                         fmt::format("{} of {} pixels", count, frame.dn.size())));
@@ -113,11 +116,13 @@ Result<Indices> unusable_in_dark(const Detector& detector, const CalibrationFram
   const Found saturated = over_ranges(dark.dn.size(), [&](std::size_t begin, std::size_t end) {
     Found found;
     for (std::size_t i = begin; i < end; i += kStretch) {
-      collect(i, std::min(end, i + kStretch), [&](std::size_t k) { return dark.dn[k] >= saturation; }, found.unusable);
+      collect(
+          i, std::min(end, i + kStretch), [&](std::size_t k) { return dark.dn[k] >= saturation; }, found.unusable);
     }
     return found;
   });
-  Indices unusable = united(saturated.unusable, find_bad_pixels({dark.dn.data(), dark.width, dark.height}, dark_floor_dn(detector), 0));
+  Indices unusable = united(saturated.unusable,
+                            find_bad_pixels({dark.dn.data(), dark.width, dark.height}, dark_floor_dn(detector), 0));
   auto share = check_share(std::ssize(unusable), dark, code::kDark, "too many hot pixels in the dark");
   if (!share) return fail(std::move(share.error()));
   return unusable;
@@ -131,7 +136,8 @@ Found subtract_dark(const Detector& detector, const std::vector<float>& dark_dn,
     std::array<double, kSums> sums{};  // several, so that no addition waits for the one before
     for (std::size_t from = begin; from < end; from += kStretch) {
       const std::size_t to = std::min(end, from + kStretch);
-      collect(from, to, [&](std::size_t i) { return !(dn[i] - dark_dn[i] > 0) | (dn[i] >= saturation); }, found.unusable);
+      collect(
+          from, to, [&](std::size_t i) { return !(dn[i] - dark_dn[i] > 0) | (dn[i] >= saturation); }, found.unusable);
       std::int32_t above = 0;
       for (std::size_t i = from; i < to; ++i) {
         dn[i] -= dark_dn[i];
@@ -149,13 +155,20 @@ Found subtract_dark(const Detector& detector, const std::vector<float>& dark_dn,
 }
 
 /// Turns the flat into the response; adds to `unusable` what the flat shows. Gives the response's mean over the others.
-Result<double> make_response(const Detector& detector, const std::vector<float>& dark_dn, CalibrationFrame& flat, Indices& unusable) {
+Result<double> make_response(const Detector& detector, const std::vector<float>& dark_dn, CalibrationFrame& flat,
+                             Indices& unusable) {
   const Found found = subtract_dark(detector, dark_dn, flat.dn);
-  const auto check = [&](std::int64_t count, std::string_view what) { return check_share(count, flat, code::kFlat, what); };
-  if (auto share = check(found.not_above, "the flat is not above the dark"); !share) return fail(std::move(share.error()));
-  if (auto share = check(std::ssize(found.unusable), "the flat is saturated"); !share) return fail(std::move(share.error()));
-  const Indices faulty = united(found.unusable, find_bad_pixels({flat.dn.data(), flat.width, flat.height}, 0, kFlatRelativeFloor));
-  if (auto share = check(std::ssize(faulty), "too many hot or dead pixels in the flat"); !share) return fail(std::move(share.error()));
+  const auto check = [&](std::int64_t count, std::string_view what) {
+    return check_share(count, flat, code::kFlat, what);
+  };
+  if (auto share = check(found.not_above, "the flat is not above the dark"); !share)
+    return fail(std::move(share.error()));
+  if (auto share = check(std::ssize(found.unusable), "the flat is saturated"); !share)
+    return fail(std::move(share.error()));
+  const Indices faulty =
+      united(found.unusable, find_bad_pixels({flat.dn.data(), flat.width, flat.height}, 0, kFlatRelativeFloor));
+  if (auto share = check(std::ssize(faulty), "too many hot or dead pixels in the flat"); !share)
+    return fail(std::move(share.error()));
   unusable = united(unusable, faulty);
   double sum = found.sum;
   for (const std::int64_t i : unusable) sum -= static_cast<double>(flat.dn[static_cast<std::size_t>(i)]);
@@ -165,7 +178,8 @@ Result<double> make_response(const Detector& detector, const std::vector<float>&
 /// Turns the response into the scale: `level`, the gain times the mean response, over the pixel's own.
 void divide_by_response(float level, std::vector<float>& response) {
   parallel_ranges(std::ssize(response), kGrain, [&](std::int64_t begin, std::int64_t end) {
-    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) response[i] = level / response[i];
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+      response[i] = level / response[i];
   });
 }
 

@@ -28,7 +28,8 @@ std::string version_text() {
   return made_by.name + " " + made_by.version + " (" + made_by.commit + ")";
 }
 
-/// Columns of a few megabytes come and go: kept by the process, their memory is not given back to the system and cleared by it anew.
+/// Columns of a few megabytes come and go: kept by the process, their memory is not given back to the system and
+/// cleared by it anew.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes: larger columns still go back

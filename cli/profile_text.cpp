@@ -11,7 +11,8 @@ namespace {
 
 std::string line(const StageTime& s, double total_s, std::size_t width) {
   return fmt::format("  {:<{}} {:>9.1f} ms {:>6.1f} % {:>9.1f} ms {:>11} {:>11}\n", s.stage, width, 1e3 * s.seconds,
-                     total_s > 0 ? 100 * s.seconds / total_s : 0, 1e3 * s.cpu_seconds, bytes_text(s.bytes_read), bytes_text(s.bytes_written));
+                     total_s > 0 ? 100 * s.seconds / total_s : 0, 1e3 * s.cpu_seconds, bytes_text(s.bytes_read),
+                     bytes_text(s.bytes_written));
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ std::string profile_text(const std::vector<StageTime>& stages) {
     all.bytes_written += s.bytes_written;
     width = std::max(width, s.stage.size());
   }
-  std::string text = fmt::format("\n  {:<{}} {:>12} {:>8} {:>12} {:>11} {:>11}\n", "stage", width, "time", "share", "processor", "read", "written");
+  std::string text = fmt::format("\n  {:<{}} {:>12} {:>8} {:>12} {:>11} {:>11}\n", "stage", width, "time", "share",
+                                 "processor", "read", "written");
   for (const StageTime& s : stages) text += line(s, all.seconds, width);
   return text + line(all, all.seconds, width);
 }

@@ -63,7 +63,8 @@ class Inspection {
     report(progress_, "write result", 0);
     data_.timing = clock_.stages();
     const WriteOptions options{request_.write_maps_and_report, request_.overwrite};
-    if (auto written = write_result(data_, request_.result, options, progress_, stop_); !written) return fail(written.error());
+    if (auto written = write_result(data_, request_.result, options, progress_, stop_); !written)
+      return fail(written.error());
     data_.timing = clock_.stages();
     return std::move(data_);
   }
@@ -87,7 +88,8 @@ class Inspection {
     data_.recipe_sha256 = recipe_sha256(request_.recipe);
     data_.input = {scan_.folder.string(), scan_.bytes, scan_.pixels, scan_.manifest_sha256};
     data_.warnings = scan_.warnings;
-    if (scan_.spectra) data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
+    if (scan_.spectra)
+      data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
     const auto is_pl = [](const LayerGeometry& layer) { return layer.kind == LayerKind::photoluminescence; };
     if (std::ranges::count_if(data_.layers, is_pl) > 1) {
       data_.warnings.emplace_back("leakage is not judged in this version: no chip is called leaky");
@@ -101,7 +103,8 @@ class Inspection {
     if (!calibration) return fail(calibration.error());
     auto regions = open_regions(scan_, layer);
     if (!regions) return fail(regions.error());
-    auto survey = survey_layer(**regions, *calibration, scan_.wafer, options, first_ ? &*first_ : nullptr, progress_, stop_);
+    auto survey =
+        survey_layer(**regions, *calibration, scan_.wafer, options, first_ ? &*first_ : nullptr, progress_, stop_);
     if (!survey) return fail(in_scan(survey.error()));
     regions->reset();
     data_.warnings.insert(data_.warnings.end(), survey->warnings.begin(), survey->warnings.end());
@@ -142,7 +145,8 @@ class Inspection {
     if (!is_first) return;
     table.x_um = std::move(photometry.x_um);
     table.y_um = std::move(photometry.y_um);
-    evidence_ = {std::move(photometry.shape), std::move(photometry.coverage), std::move(photometry.saturated), std::move(photometry.pieced)};
+    evidence_ = {std::move(photometry.shape), std::move(photometry.coverage), std::move(photometry.saturated),
+                 std::move(photometry.pieced)};
   }
 
   void judge_table() {
@@ -152,10 +156,13 @@ class Inspection {
     const ClassCounts counts = count_classes(data_.table);
     const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };
     if (!reflectance_ && count(ChipClass::dark) > 0) {
-      data_.warnings.emplace_back("no reflectance layer: missing and dark chips cannot be told apart; all of them are called dark");
+      data_.warnings.emplace_back(
+          "no reflectance layer: missing and dark chips cannot be told apart; all of them are called dark");
     }
     if (count(ChipClass::retest) > 0) {
-      data_.warnings.push_back(fmt::format("{} chips cannot be decided at this noise (retest): send them to EL or scan with more light", count(ChipClass::retest)));
+      data_.warnings.push_back(
+          fmt::format("{} chips cannot be decided at this noise (retest): send them to EL or scan with more light",
+                      count(ChipClass::retest)));
     }
     if (counts.back() > 0) data_.warnings.push_back(fmt::format("{} chips were not measured", counts.back()));
   }

@@ -14,11 +14,11 @@ namespace pellucid {
 
 struct InspectRequest {
   std::filesystem::path scan;
-  std::filesystem::path result;       ///< appears whole or not at all
-  Recipe recipe;                      ///< Recipe{} holds every default
-  int threads = 0;                    ///< 0: as many as there are cores
-  bool allow_missing_tiles = false;   ///< their chips are then unmeasured, and the summary says so
-  bool overwrite = false;             ///< replace an existing result folder
+  std::filesystem::path result;      ///< appears whole or not at all
+  Recipe recipe;                     ///< Recipe{} holds every default
+  int threads = 0;                   ///< 0: as many as there are cores
+  bool allow_missing_tiles = false;  ///< their chips are then unmeasured, and the summary says so
+  bool overwrite = false;            ///< replace an existing result folder
   bool write_maps_and_report = true;
 };
 

@@ -8,6 +8,7 @@
 namespace pellucid {
 
 /// Reads dark, flat and line power of a layer. Errors: acquisition's and calibration's.
-[[nodiscard]] Result<LayerCalibration> load_calibration(const Scan& scan, std::size_t layer, double line_power_exponent);
+[[nodiscard]] Result<LayerCalibration> load_calibration(const Scan& scan, std::size_t layer,
+                                                        double line_power_exponent);
 
 }  // namespace pellucid

@@ -11,7 +11,8 @@ StageClock::Meter StageClock::Meter::now() {
   Meter meter;
   meter.time = std::chrono::steady_clock::now();
   timespec cpu{};
-  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0) meter.cpu_s = static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec);
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
+    meter.cpu_s = static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec);
   std::ifstream io("/proc/self/io");  // bytes through read and write calls, from disk or cache alike
   std::string key;
   std::int64_t value = 0;
@@ -22,7 +23,8 @@ StageClock::Meter StageClock::Meter::now() {
   return meter;
 }
 
-StageClock::StageClock(std::string first, const Progress& listener) : listener_(listener), stage_(std::move(first)), last_(Meter::now()) {}
+StageClock::StageClock(std::string first, const Progress& listener)
+    : listener_(listener), stage_(std::move(first)), last_(Meter::now()) {}
 
 Progress StageClock::callback() {
   return [this](std::string_view stage, double fraction) {

@@ -5,7 +5,9 @@
 namespace pellucid {
 namespace {
 
-std::int64_t count_of(const ClassCounts& counts, ChipClass c) { return counts[static_cast<std::size_t>(c)]; }
+std::int64_t count_of(const ClassCounts& counts, ChipClass c) {
+  return counts[static_cast<std::size_t>(c)];
+}
 
 double share(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
@@ -27,7 +29,8 @@ std::vector<LimitCheck> check_limits(const WaferLimits& limits, const ClassCount
   const std::int64_t listed = measured + counts.back();
   std::vector<LimitCheck> checks;
   at_least(checks, "min_yield", limits.min_yield, yield_of(counts));
-  at_most(checks, "max_missing_ppm", limits.max_missing_ppm, 1e6 * share(count_of(counts, ChipClass::missing), measured));
+  at_most(checks, "max_missing_ppm", limits.max_missing_ppm,
+          1e6 * share(count_of(counts, ChipClass::missing), measured));
   at_most(checks, "max_dark_ppm", limits.max_dark_ppm, 1e6 * share(count_of(counts, ChipClass::dark), measured));
   at_most(checks, "max_dim_ppm", limits.max_dim_ppm, 1e6 * share(count_of(counts, ChipClass::dim), measured));
   at_most(checks, "max_retest_share", limits.max_retest_share, share(count_of(counts, ChipClass::retest), measured));

@@ -1,14 +1,15 @@
 /// `chips.h5`: the chip table and the registration of its layers as HDF5 (spec: results, "chips.h5"). The file can be
-/// opened by every HDF5 reader: datasets are chunked, shuffled and deflated; the chunks are only packed outside HDF5, in
-/// parallel. The same table gives the same bytes for any number of threads. Functions are independent of each other and may
-/// be called from any thread.
+/// opened by every HDF5 reader: datasets are chunked, shuffled and deflated; the chunks are only packed outside HDF5,
+/// in parallel. The same table gives the same bytes for any number of threads. Functions are independent of each other
+/// and may be called from any thread.
 ///
-/// `/chips`: attributes `schema`, `rows`, `layers` (names, the first PL layer first); one dataset a column with `units`. An
-/// empty column is not written; a column that is not there is read as NaN. `class` and `flags` explain their codes in
-/// attributes.
+/// `/chips`: attributes `schema`, `rows`, `layers` (names, the first PL layer first); one dataset a column with
+/// `units`. An empty column is not written; a column that is not there is read as NaN. `class` and `flags` explain
+/// their codes in attributes.
 /// `/registration/LAYER`: attributes `wafer_from_design` (xx xy yx yy shift_x_um shift_y_um), `pitch_um`, `angle_deg`,
-/// `skew_deg`, `offset_um`, `residual_rms_um`, `confidence`, `confidence_basis`, `odd_line_phase_px`, `profile_fwhm_um`,
-/// `pixel_um`; datasets `tile_file`, `tile_position_um` (as the stage reported) and `tile_correction_um` (add to it).
+/// `skew_deg`, `offset_um`, `residual_rms_um`, `confidence`, `confidence_basis`, `odd_line_phase_px`,
+/// `profile_fwhm_um`, `pixel_um`; datasets `tile_file`, `tile_position_um` (as the stage reported) and
+/// `tile_correction_um` (add to it).
 #pragma once
 
 #include <filesystem>
@@ -28,8 +29,8 @@ inline constexpr std::string_view kResultSchema = "pellucid.result/1";
 
 /// Writes a new file; one that is there is replaced. Not atomic by itself: result_folder.h is.
 /// `layers` gives the tiles' names and positions of `registrations`, matched by layer name.
-/// Errors: results.shape (a column is neither empty nor as long as the table; a layer's name holds a '/'), results.hdf5,
-/// cancelled.
+/// Errors: results.shape (a column is neither empty nor as long as the table; a layer's name holds a '/'),
+/// results.hdf5, cancelled.
 [[nodiscard]] Result<void> write_chips_h5(const std::filesystem::path& path, const ChipTable& table,
                                           std::span<const LayerRegistration> registrations,
                                           std::span<const LayerGeometry> layers, std::stop_token stop = {});

@@ -40,7 +40,8 @@ ChipTable read_table(hid_t file) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     LayerColumns& layer = table.layers[i];
     layer.layer = names[i];
-    for (const auto& info : detail::kLayerColumns) reader.add_floats(detail::dataset_name(info.name, i, names[i]), layer.*info.values);
+    for (const auto& info : detail::kLayerColumns)
+      reader.add_floats(detail::dataset_name(info.name, i, names[i]), layer.*info.values);
   }
   static_assert(sizeof(ChipClass) == 1);
   reader.add("class", H5T_STD_U8LE, table.chip_class);
@@ -71,7 +72,8 @@ std::vector<Vec2> read_corrections(hid_t group) {
   constexpr hsize_t kMostTiles = 100'000'000;
   if (extent[1] != 2 || extent[0] > kMostTiles) throw H5Failure("the dataset '" + name + "' is not n x 2");
   std::vector<double> numbers(extent[0] * 2);
-  detail::require(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), "read '" + name + "'");
+  detail::require(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()),
+                  "read '" + name + "'");
   std::vector<Vec2> corrections(extent[0]);
   for (std::size_t i = 0; i < corrections.size(); ++i) corrections[i] = {numbers[2 * i], numbers[2 * i + 1]};
   return corrections;

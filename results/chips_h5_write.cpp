@@ -131,7 +131,8 @@ std::string fault_of(const ChipTable& table) {
   for (const LayerColumns& layer : table.layers) {
     if (layer.layer.find('/') != std::string::npos) return "a layer's name may not hold a '/': " + layer.layer;
     for (const auto& info : detail::kLayerColumns) {
-      if (!same_or_empty(layer.*info.values)) return std::string(info.name) + " of layer " + layer.layer + " is cut short";
+      if (!same_or_empty(layer.*info.values))
+        return std::string(info.name) + " of layer " + layer.layer + " is cut short";
     }
   }
   if (!table.el) return {};
@@ -179,7 +180,8 @@ void add_columns(TableWriter& writer, const ChipTable& table) {
 
 H5 create_group(hid_t parent, const std::string& name) {
   const H5 list = detail::creation_list(H5P_GROUP_CREATE);
-  return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, list, H5P_DEFAULT), H5Gclose, "create the group '" + name + "'"};
+  return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, list, H5P_DEFAULT), H5Gclose,
+          "create the group '" + name + "'"};
 }
 
 bool write_table(hid_t file, const ChipTable& table, const std::stop_token& stop) {
@@ -200,7 +202,8 @@ void write_tiles(hid_t group, const LayerRegistration& found, const LayerGeometr
     files.push_back(tile.file);
     positions.insert(positions.end(), {tile.position_um.x, tile.position_um.y});
   }
-  for (const Vec2& correction : found.tile_correction_um) corrections.insert(corrections.end(), {correction.x, correction.y});
+  for (const Vec2& correction : found.tile_correction_um)
+    corrections.insert(corrections.end(), {correction.x, correction.y});
   if (!files.empty()) {
     detail::write_strings(group, "tile_file", files);
     detail::write_matrix(group, "tile_position_um", positions, 2);

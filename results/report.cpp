@@ -50,15 +50,17 @@ std::string page_title(const Summary& s) {
 
 std::string footer(const Summary& s) {
   const std::string program = s.software.name + " " + s.software.version + " (" + s.software.commit + ")";
-  return "<footer>Made by " + detail::escaped(program) + " with the recipe " + detail::escaped(s.recipe_name) + ", SHA-256 <code>" +
-         detail::escaped(s.recipe_sha256) + "</code>. The figures are in summary.json, every chip is in chips.h5.</footer>\n";
+  return "<footer>Made by " + detail::escaped(program) + " with the recipe " + detail::escaped(s.recipe_name) +
+         ", SHA-256 <code>" + detail::escaped(s.recipe_sha256) +
+         "</code>. The figures are in summary.json, every chip is in chips.h5.</footer>\n";
 }
 
 }  // namespace
 
 std::string report_html(const ResultData& data, const Summary& summary, std::span<const WaferMap> maps) {
   std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + page_title(summary) + "</title>\n<style>";
+  page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + page_title(summary) +
+          "</title>\n<style>";
   page.append(kStyle).append("</style>\n</head>\n<body>\n");
   page += detail::head_section(summary);
   page += detail::key_figures(summary);

@@ -1,5 +1,5 @@
-/// `report.html`: one page that explains one wafer, for the screen and for A4 paper. Self-contained: pictures and style are
-/// in it, no script, no network. Every text from outside is escaped. Pure; any thread.
+/// `report.html`: one page that explains one wafer, for the screen and for A4 paper. Self-contained: pictures and style
+/// are in it, no script, no network. Every text from outside is escaped. Pure; any thread.
 #pragma once
 
 #include <span>

@@ -69,12 +69,12 @@ Result<void> check_result_target(const fs::path& path, bool overwrite) {
   }
   const bool is_empty = fs::is_directory(path, ignored) && fs::is_empty(path, ignored);
   if (is_result_folder(path) || is_empty) return {};
-  return fail({ErrorKind::usage, std::string(results_error::kExists), path.string(), "it is no result, and is not overwritten",
-               "a result folder", "something else"});
+  return fail({ErrorKind::usage, std::string(results_error::kExists), path.string(),
+               "it is no result, and is not overwritten", "a result folder", "something else"});
 }
 
-Result<void> write_result(const ResultData& data, const fs::path& path, const WriteOptions& options, const Progress& progress,
-                          std::stop_token stop) {
+Result<void> write_result(const ResultData& data, const fs::path& path, const WriteOptions& options,
+                          const Progress& progress, std::stop_token stop) {
   if (auto target = check_result_target(path, options.overwrite); !target) return target;
   try {
     detail::PartialPath partial(path);
@@ -91,7 +91,8 @@ Result<void> write_result(const ResultData& data, const fs::path& path, const Wr
 
 Result<ResultFolder> open_result(const fs::path& path) {
   if (!is_result_folder(path)) {
-    return fail(bad_input(results_error::kNotFound, path.string(), "it is no result folder", "a folder with summary.json"));
+    return fail(
+        bad_input(results_error::kNotFound, path.string(), "it is no result folder", "a folder with summary.json"));
   }
   auto summary = read_summary(path / kSummaryFile);
   if (!summary) return fail(summary.error());

@@ -1,5 +1,5 @@
-/// The result folder, `pellucid.result/1`, as a whole: summary.json, chips.h5, maps/, report.html. It appears whole or not
-/// at all. Any thread; two writers of one name are told apart, the later one wins or is refused.
+/// The result folder, `pellucid.result/1`, as a whole: summary.json, chips.h5, maps/, report.html. It appears whole or
+/// not at all. Any thread; two writers of one name are told apart, the later one wins or is refused.
 #pragma once
 
 #include <filesystem>
@@ -23,9 +23,9 @@ struct WriteOptions {
 /// May this name be written? For asking before hours of work. Errors: results.exists.
 [[nodiscard]] Result<void> check_result_target(const std::filesystem::path& path, bool overwrite);
 
-/// Writes beside the final name under a hidden one, flushes it to the disk, renames. On failure or cancellation nothing is
-/// left behind and an old result stands as it was. Missing parent folders are made.
-/// Errors: results.exists (usage), results.shape, results.hdf5, results.drawing, results.io, cancelled.
+/// Writes beside the final name under a hidden one, flushes it to the disk, renames. On failure or cancellation nothing
+/// is left behind and an old result stands as it was. Missing parent folders are made. Errors: results.exists (usage),
+/// results.shape, results.hdf5, results.drawing, results.io, cancelled.
 [[nodiscard]] Result<void> write_result(const ResultData& data, const std::filesystem::path& path,
                                         const WriteOptions& options = {}, const Progress& progress = {},
                                         std::stop_token stop = {});
@@ -40,7 +40,8 @@ struct ResultFolder {
 /// Is there something that calls itself a result (a folder with a summary.json)?
 [[nodiscard]] bool is_result_folder(const std::filesystem::path& path);
 
-/// Reads it whole. Errors: results.not_found, results.schema, results.malformed (also where summary and table disagree).
+/// Reads it whole. Errors: results.not_found, results.schema, results.malformed (also where summary and table
+/// disagree).
 [[nodiscard]] Result<ResultFolder> open_result(const std::filesystem::path& path);
 
 }  // namespace pellucid

@@ -17,8 +17,12 @@ using detail::Json;
 using detail::number;
 using detail::to_number;
 
-Json spread_json(const Spread& spread) { return {{"mean", number(spread.mean)}, {"std", number(spread.std)}}; }
-Spread spread_from(const Json& json) { return {to_number(json.at("mean")), to_number(json.at("std"))}; }
+Json spread_json(const Spread& spread) {
+  return {{"mean", number(spread.mean)}, {"std", number(spread.std)}};
+}
+Spread spread_from(const Json& json) {
+  return {to_number(json.at("mean")), to_number(json.at("std"))};
+}
 
 Json uniformity_json(const Uniformity& found) {
   Json json{{"of", "good chips, first layer"},
@@ -65,7 +69,10 @@ Json main_registration_json(const Summary& summary) {
 Json limits_json(const std::vector<LimitCheck>& limits) {
   Json json = Json::array();
   for (const LimitCheck& check : limits) {
-    json.push_back({{"name", check.name}, {"limit", number(check.limit)}, {"found", number(check.found)}, {"passed", check.passed}});
+    json.push_back({{"name", check.name},
+                    {"limit", number(check.limit)},
+                    {"found", number(check.found)},
+                    {"passed", check.passed}});
   }
   return json;
 }
@@ -93,7 +100,8 @@ Summary summary_from(const Json& json) {
   s.input = {input.at("scan_path"), input.at("bytes"), input.at("pixels"), input.at("manifest_sha256")};
   for (const Json& layer : json.at("layers")) s.layers.push_back(detail::layer_from(layer));
   s.first_layer = json.at("first_layer");
-  for (std::size_t i = 0; i < s.counts.size(); ++i) s.counts[i] = json.at("counts").at(std::string(name_of(kAllClasses[i])));
+  for (std::size_t i = 0; i < s.counts.size(); ++i)
+    s.counts[i] = json.at("counts").at(std::string(name_of(kAllClasses[i])));
   s.yield = to_number(json.at("yield"));
   s.uniformity = uniformity_from(json.at("uniformity"));
   s.signatures = json.at("signatures").get<std::vector<std::string>>();
@@ -102,7 +110,8 @@ Summary summary_from(const Json& json) {
     s.el_disagreements = json["el"].at("disagreements");
   }
   for (const Json& check : json.at("limits")) {
-    s.limits.push_back({check.at("name"), to_number(check.at("limit")), to_number(check.at("found")), check.at("passed")});
+    s.limits.push_back(
+        {check.at("name"), to_number(check.at("limit")), to_number(check.at("found")), check.at("passed")});
   }
   for (const auto& [stage, seconds] : json.at("timing_s").items()) s.timing.push_back({stage, to_number(seconds)});
   s.peak_memory_bytes = json.at("peak_memory_bytes");
@@ -126,9 +135,13 @@ LayerSummary layer_of(const LayerGeometry& layer, const std::vector<LayerRegistr
 
 }  // namespace
 
-bool Summary::limits_hold() const { return std::ranges::all_of(limits, &LimitCheck::passed); }
+bool Summary::limits_hold() const {
+  return std::ranges::all_of(limits, &LimitCheck::passed);
+}
 
-std::int64_t Summary::chips() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
+std::int64_t Summary::chips() const {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
 
 Summary summarize(const ResultData& data) {
   Summary s;

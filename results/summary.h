@@ -1,5 +1,5 @@
-/// `summary.json`: what was found, with what, how long it took (spec: results, "summary.json"). One struct both ways: made
-/// from a result, written, read back. Plain values; functions are pure or touch one file; any thread.
+/// `summary.json`: what was found, with what, how long it took (spec: results, "summary.json"). One struct both ways:
+/// made from a result, written, read back. Plain values; functions are pure or touch one file; any thread.
 ///
 /// Numbers that do not exist are null in the file and NaN here. EL figures are flat numbers, intervals `NAME_ci95`:
 /// [low, high]. Lists of chips do not stand in it: they are in chips.h5.

@@ -73,7 +73,8 @@ Result<std::vector<TextColumn>> chosen_columns(const ChipTable& table, const std
     if (found == all.end()) {
       std::string known;
       for (const TextColumn& column : all) known.append(known.empty() ? "" : ", ").append(column.name);
-      return fail({ErrorKind::usage, std::string(results_error::kColumn), "", "the table has no such column", known, name});
+      return fail(
+          {ErrorKind::usage, std::string(results_error::kColumn), "", "the table has no such column", known, name});
     }
     chosen.push_back(*found);
   }
@@ -101,7 +102,8 @@ char* append_value(char* out, const TextColumn& column, std::size_t row, std::st
       if (pass <= 1) *out++ = static_cast<char>('0' + pass);
       return out;
     }
-    case ValueKind::real: break;
+    case ValueKind::real:
+      break;
   }
   const float value = static_cast<const float*>(column.values)[row];
   return std::isfinite(value) ? detail::append_fixed(out, value, column.decimals) : out;
@@ -112,10 +114,14 @@ std::string quoted(const std::string& name, bool json) {
   if (!json && name.find_first_of("\",\r\n") == std::string::npos) return name;
   std::string text = "\"";
   for (const char c : name) {
-    if (c == '"') text += json ? "\\\"" : "\"\"";
-    else if (json && c == '\\') text += "\\\\";
-    else if (json && static_cast<unsigned char>(c) < 0x20) text += ' ';
-    else text += c;
+    if (c == '"')
+      text += json ? "\\\"" : "\"\"";
+    else if (json && c == '\\')
+      text += "\\\\";
+    else if (json && static_cast<unsigned char>(c) < 0x20)
+      text += ' ';
+    else
+      text += c;
   }
   return text + "\"";
 }
@@ -191,7 +197,8 @@ std::size_t print_rows(const ChipTable& table, const Format& format, std::size_t
 
 /// False where the file took less than everything.
 template <class Format>
-bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, bool only_defects, const std::stop_token& stop) {
+bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, bool only_defects,
+                const std::stop_token& stop) {
   constexpr std::size_t kRowsABlock = 1024;
   const std::string header = format.header();
   std::atomic<bool> good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
@@ -215,7 +222,9 @@ bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, b
     block.length = print_rows(table, format, block.first_row, end, only_defects, block.text);
     return block;
   };
-  const auto write = [&](const Block& block) { good = good && std::fwrite(block.text, 1, block.length, file) == block.length; };
+  const auto write = [&](const Block& block) {
+    good = good && std::fwrite(block.text, 1, block.length, file) == block.length;
+  };
   tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Block>(tbb::filter_mode::serial_in_order, next) &
                                         tbb::make_filter<Block, Block>(tbb::filter_mode::parallel, print) &
                                         tbb::make_filter<Block, void>(tbb::filter_mode::serial_in_order, write));

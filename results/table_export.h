@@ -1,8 +1,9 @@
-/// The chip table as text: CSV and JSON lines. Fixed decimals a column, so that the same table gives the same text. Files
-/// appear whole or not at all. Pure but for the file; any thread.
+/// The chip table as text: CSV and JSON lines. Fixed decimals a column, so that the same table gives the same text.
+/// Files appear whole or not at all. Pure but for the file; any thread.
 ///
-/// Columns are named as in chips.h5 (`intensity_e@LAYER` for further layers), in its order; `class` is the class's name,
-/// `flags` a number, `el_pass` 0, 1 or nothing. A value that was not measured is an empty field (CSV) or null (JSON).
+/// Columns are named as in chips.h5 (`intensity_e@LAYER` for further layers), in its order; `class` is the class's
+/// name, `flags` a number, `el_pass` 0, 1 or nothing. A value that was not measured is an empty field (CSV) or null
+/// (JSON).
 #pragma once
 
 #include <filesystem>

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kGrain = 65536;
 
-/// Sums about the first value met, so that no digits are lost for large means, and no division a value. Parts are joined by
-/// the formula of Chan, Golub and LeVeque (The American Statistician 37, 1983).
+/// Sums about the first value met, so that no digits are lost for large means, and no division a value. Parts are
+/// joined by the formula of Chan, Golub and LeVeque (The American Statistician 37, 1983).
 class RunningSpread {
  public:
   void add(float value) {
@@ -126,7 +126,8 @@ Uniformity uniformity_of(const ChipTable& table, const WaferDesign& wafer) {
   const auto rows = static_cast<std::int64_t>(table.size());
   std::vector<RunningZones> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
   parallel_ranges(rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    parts[static_cast<std::size_t>(begin / kGrain)] = zones_of(table, zones, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+    parts[static_cast<std::size_t>(begin / kGrain)] =
+        zones_of(table, zones, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
   });
   RunningZones joined;
   for (const RunningZones& part : parts) {

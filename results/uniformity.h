@@ -1,10 +1,10 @@
-/// How even the light of the good chips is over the wafer: mean and standard deviation, whole and in five zones of equal
-/// area. Pure functions; any thread.
+/// How even the light of the good chips is over the wafer: mean and standard deviation, whole and in five zones of
+/// equal area. Pure functions; any thread.
 ///
-/// The five zones: "centre" is the disc (image anchor: the rectangle) that holds a fifth of the area, the rest of it is cut
-/// by the two diagonals into "right", "top", "left" and "bottom". A radial trend shows as centre against the four, a tilt
-/// as one side against the other. With GridAnchor::outline the area is the usable circle about the wafer's centre; with
-/// GridAnchor::image it is the bounding box of the listed chips.
+/// The five zones: "centre" is the disc (image anchor: the rectangle) that holds a fifth of the area, the rest of it is
+/// cut by the two diagonals into "right", "top", "left" and "bottom". A radial trend shows as centre against the four,
+/// a tilt as one side against the other. With GridAnchor::outline the area is the usable circle about the wafer's
+/// centre; with GridAnchor::image it is the bounding box of the listed chips.
 #pragma once
 
 #include <array>

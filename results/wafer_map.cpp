@@ -23,9 +23,10 @@ using detail::CategoryMap;
 constexpr double kNoCentre = std::numeric_limits<double>::quiet_NaN();
 
 /// Least to worst: the later wins a pixel. A found defect outranks a chip that was not measured.
-constexpr std::array<ChipClass, 12> kBySeverity{
-    ChipClass::good,       ChipClass::suspect, ChipClass::retest, ChipClass::unmeasured, ChipClass::bright, ChipClass::dim,
-    ChipClass::wavelength, ChipClass::partial, ChipClass::dark,   ChipClass::leaky,      ChipClass::mechanical, ChipClass::missing};
+constexpr std::array<ChipClass, 12> kBySeverity{ChipClass::good,       ChipClass::suspect,    ChipClass::retest,
+                                                ChipClass::unmeasured, ChipClass::bright,     ChipClass::dim,
+                                                ChipClass::wavelength, ChipClass::partial,    ChipClass::dark,
+                                                ChipClass::leaky,      ChipClass::mechanical, ChipClass::missing};
 
 /// One value map to draw.
 struct ValueMap {
@@ -101,7 +102,8 @@ CategoryMap class_map(const ChipTable& table) {
     rank[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(i);
   }
   map.category_of.resize(table.size());
-  std::ranges::transform(table.chip_class, map.category_of.begin(), [&](ChipClass c) { return rank[static_cast<std::size_t>(c)]; });
+  std::ranges::transform(table.chip_class, map.category_of.begin(),
+                         [&](ChipClass c) { return rank[static_cast<std::size_t>(c)]; });
   return map;
 }
 
@@ -138,7 +140,9 @@ std::string subtitle_of(const MapSubject& subject) {
 class MapPainter {
  public:
   explicit MapPainter(const MapSubject& subject)
-      : subject_(subject), frame_(subject.wafer, subject.table, subject.wafer_from_design), cells_(frame_, subject.table) {
+      : subject_(subject),
+        frame_(subject.wafer, subject.table, subject.wafer_from_design),
+        cells_(frame_, subject.table) {
     const double share = 1.0 / (frame_.pitch_px() * frame_.pitch_px());
     if (frame_.pitch_px() < 1.0) chips_a_pixel_ = fmt::format("about {:.1f} chips a map pixel", std::max(share, 1.0));
   }
@@ -148,14 +152,17 @@ class MapPainter {
     const detail::ValueScale scale = detail::value_scale(*map.values, subject_.table.chip_class, map.centre);
     page.draw_plot(subject_.wafer, frame_, detail::value_image(cells_, *map.values, scale));
     const std::string note = chips_a_pixel_.empty() ? "" : chips_a_pixel_ + ":\ntheir mean is drawn";
-    page.draw_colour_bar(scale, map.unit, "colours span the 1 to 99 %\nrange of the good chips;\nends hold all beyond\n" + note);
+    page.draw_colour_bar(scale, map.unit,
+                         "colours span the 1 to 99 %\nrange of the good chips;\nends hold all beyond\n" + note);
     return page.png();
   }
 
-  [[nodiscard]] std::vector<std::uint8_t> draw(const std::string& title, const CategoryMap& map, std::string note) const {
+  [[nodiscard]] std::vector<std::uint8_t> draw(const std::string& title, const CategoryMap& map,
+                                               std::string note) const {
     detail::MapPage page = begin(title);
     page.draw_plot(subject_.wafer, frame_, detail::category_image(cells_, map, frame_.pitch_px()));
-    if (!chips_a_pixel_.empty()) note += "\n\n" + chips_a_pixel_ + ":\nthe worst is drawn; rare ones\nare enlarged to be seen";
+    if (!chips_a_pixel_.empty())
+      note += "\n\n" + chips_a_pixel_ + ":\nthe worst is drawn; rare ones\nare enlarged to be seen";
     page.draw_legend(map, note);
     return page.png();
   }
@@ -177,18 +184,22 @@ class MapPainter {
 std::string class_note(const ChipTable& table) {
   const double yield = yield_of(count_classes(table));
   const std::string chips = detail::grouped(static_cast<std::int64_t>(table.size())) + " chips listed";
-  return std::isfinite(yield) ? fmt::format("yield {:.3f} %\n{}", 100 * yield, chips) : "nothing was measured\n" + chips;
+  return std::isfinite(yield) ? fmt::format("yield {:.3f} %\n{}", 100 * yield, chips)
+                              : "nothing was measured\n" + chips;
 }
 
-WaferMap draw_one(const MapPainter& painter, const MapSubject& subject, const std::vector<ValueMap>& values, std::size_t i) {
+WaferMap draw_one(const MapPainter& painter, const MapSubject& subject, const std::vector<ValueMap>& values,
+                  std::size_t i) {
   if (i == 0) {
-    return {"class", "Primary class", painter.draw("Primary class", class_map(subject.table), class_note(subject.table))};
+    return {"class", "Primary class",
+            painter.draw("Primary class", class_map(subject.table), class_note(subject.table))};
   }
   if (i <= values.size()) return {values[i - 1].name, values[i - 1].title, painter.draw(values[i - 1])};
   const std::string title = "Where PL and EL disagree";
-  return {"disagreement", title,
-          painter.draw(title, disagreement_map(subject.table, *subject.disagreements),
-                       "overkill: PL fails, EL passes\nunderkill: PL passes, EL fails\nall others: the EL verdict alone")};
+  return {
+      "disagreement", title,
+      painter.draw(title, disagreement_map(subject.table, *subject.disagreements),
+                   "overkill: PL fails, EL passes\nunderkill: PL passes, EL fails\nall others: the EL verdict alone")};
 }
 
 }  // namespace

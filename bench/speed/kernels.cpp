@@ -39,7 +39,8 @@ struct Frame {
   explicit Frame(const std::filesystem::path& folder)
       : scan(value_of(open_scan(folder))),
         calibration(value_of(load_calibration(scan, 0, 1.0))),
-        survey(value_of(survey_layer(*value_of(open_regions(scan, 0)), calibration, scan.wafer, options, nullptr, {}, {}))),
+        survey(value_of(
+            survey_layer(*value_of(open_regions(scan, 0)), calibration, scan.wafer, options, nullptr, {}, {}))),
         directory(survey.wafer),
         context(scan.layers.front().geometry, calibration, survey, directory, options) {
     const LayerGeometry& layer = scan.layers.front().geometry;

@@ -152,7 +152,7 @@ double FineSearch::noise(const std::vector<int>& orientations, const Sample& sam
     const double y = static_cast<double>(lookup_.first_row()) + static_cast<double>(lookup_.height()) * unit();
     tried.push_back({orientation,
                      {std::llround(x - m[0][0] * middle_column - m[0][1] * middle_row),
-                       std::llround(y - m[1][0] * middle_column - m[1][1] * middle_row)}});
+                      std::llround(y - m[1][0] * middle_column - m[1][1] * middle_row)}});
   }
   std::vector<Fit> fits(tried.size());
   parallel_ranges(std::ssize(tried), 1, [&](std::int64_t i, std::int64_t) {

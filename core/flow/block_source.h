@@ -16,8 +16,8 @@ namespace pellucid {
 /// One block, not yet decoded: a TIFF tile, a band of strips, or a whole camera frame. Cheap to move.
 struct EncodedBlock {
   std::int32_t tile = -1;
-  PixelRect rect;           ///< the pixels it holds, in the tile's pixel frame
-  std::int64_t sequence = 0;  ///< 0, 1, 2, ... in the order of the source; results are merged in this order
+  PixelRect rect;                       ///< the pixels it holds, in the tile's pixel frame
+  std::int64_t sequence = 0;            ///< 0, 1, 2, ... in the order of the source; results are merged in this order
   std::shared_ptr<const void> payload;  ///< the source's own bytes or file position; opaque
 };
 

@@ -9,8 +9,8 @@
 namespace pellucid {
 
 struct LayerCalibration {
-  /// Frames of `width` x `height` values. height == 1: one line, valid for every row (raster). width == 0: no frame, the
-  /// constants hold for every pixel. A scale of 0 marks a pixel that must not be used (hot or dead).
+  /// Frames of `width` x `height` values. height == 1: one line, valid for every row (raster). width == 0: no frame,
+  /// the constants hold for every pixel. A scale of 0 marks a pixel that must not be used (hot or dead).
   std::int64_t width = 0, height = 0;
   std::vector<float> dark_dn;
   std::vector<float> scale_e_per_dn;

@@ -14,8 +14,8 @@ struct ThreadLimit::Control {
 };
 
 ThreadLimit::ThreadLimit(int threads)
-    : control_(std::make_unique<Control>(
-          threads > 0 ? static_cast<std::size_t>(threads) : std::max(1U, std::thread::hardware_concurrency()))) {}
+    : control_(std::make_unique<Control>(threads > 0 ? static_cast<std::size_t>(threads)
+                                                     : std::max(1U, std::thread::hardware_concurrency()))) {}
 ThreadLimit::~ThreadLimit() = default;
 
 void parallel_ranges(std::int64_t count, std::int64_t grain,

@@ -20,8 +20,8 @@ class ThreadLimit {
   std::unique_ptr<Control> control_;
 };
 
-/// Calls `body(begin, end)` for consecutive ranges of at most `grain` that cover [0, count), in parallel. The ranges are the
-/// same for any number of threads, so a reduction over them in order is reproducible.
+/// Calls `body(begin, end)` for consecutive ranges of at most `grain` that cover [0, count), in parallel. The ranges
+/// are the same for any number of threads, so a reduction over them in order is reproducible.
 void parallel_ranges(std::int64_t count, std::int64_t grain,
                      const std::function<void(std::int64_t begin, std::int64_t end)>& body);
 

@@ -14,8 +14,8 @@ namespace {
 
 constexpr double kEmits_sigma = 4;
 constexpr float kLikeMedian = 0.6F;  ///< a healthy chip's light lies within this share of the median
-/// More chips a block make the trend no better: noise of a few percent is below 0.1 percent in their median, and the trend is
-/// smooth over dozens of blocks.
+/// More chips a block make the trend no better: noise of a few percent is below 0.1 percent in their median, and the
+/// trend is smooth over dozens of blocks.
 constexpr std::int32_t kEnoughChips = 4096;
 constexpr std::size_t kFirstLook = 256;  ///< chips that say where to look for the median
 constexpr std::size_t kFewEmit = 64;
@@ -36,7 +36,8 @@ Blocks lay_blocks(const std::vector<ChipRun>& runs) {
   if (columns * rows / (b.size * b.size) > static_cast<double>(runs.back().stop()) / 4) ++b.size;
   b.across = static_cast<std::int32_t>(std::ceil(columns / b.size));
   b.down = static_cast<std::int32_t>(std::ceil(rows / b.size));
-  b.median.assign(static_cast<std::size_t>(b.across) * static_cast<std::size_t>(b.down), std::numeric_limits<double>::quiet_NaN());
+  b.median.assign(static_cast<std::size_t>(b.across) * static_cast<std::size_t>(b.down),
+                  std::numeric_limits<double>::quiet_NaN());
   b.weight.assign(b.median.size(), 0);
   return b;
 }
@@ -57,18 +58,20 @@ struct BlockChips {
 float emitting_median(const BlockChips& chips, std::size_t step, std::size_t least) {
   std::vector<float> lights;
   for (std::size_t k = 0; k < chips.count; k += step) {
-    if (static_cast<double>(chips.light[k]) > kEmits_sigma * static_cast<double>(chips.sigma[k])) lights.push_back(chips.light[k]);
+    if (static_cast<double>(chips.light[k]) > kEmits_sigma * static_cast<double>(chips.sigma[k]))
+      lights.push_back(chips.light[k]);
   }
   return lights.size() < least ? 0 : median_of(std::move(lights));
 }
 
-/// The upper median of lights between `low` and `high`, as median_of() gives it: counted into bins, so that only those of the
-/// middle one are put in order.
+/// The upper median of lights between `low` and `high`, as median_of() gives it: counted into bins, so that only those
+/// of the middle one are put in order.
 float median_between(const std::vector<float>& lights, float low, float high) {
   constexpr std::size_t kBins = 512;
   const float per_light = static_cast<float>(kBins) / (high - low);
   const auto bin = [=](float light) {  // through signed 32 bits, which vectors can convert
-    return static_cast<std::size_t>(std::clamp(static_cast<std::int32_t>((light - low) * per_light), 0, static_cast<std::int32_t>(kBins) - 1));
+    return static_cast<std::size_t>(
+        std::clamp(static_cast<std::int32_t>((light - low) * per_light), 0, static_cast<std::int32_t>(kBins) - 1));
   };
   std::array<std::uint32_t, kBins> counts{};
   for (const float light : lights) ++counts[bin(light)];
@@ -85,8 +88,8 @@ float median_between(const std::vector<float>& lights, float low, float high) {
   return *at;
 }
 
-/// Median light of a block's healthy chips and their number. Those that stand out of the noise are brighter than the rest where few
-/// do: their median only says where to look, on both sides of it, among all.
+/// Median light of a block's healthy chips and their number. Those that stand out of the noise are brighter than the
+/// rest where few do: their median only says where to look, on both sides of it, among all.
 std::pair<double, std::size_t> healthy_median(const BlockChips& chips) {
   float first = emitting_median(chips, 1 + chips.count / kFirstLook, kFewEmit);
   if (first == 0) first = emitting_median(chips, 1, 1);
@@ -106,8 +109,10 @@ std::pair<double, std::size_t> healthy_median(const BlockChips& chips) {
 class BlockRow {
  public:
   BlockRow(const Blocks& b, std::int32_t rows)
-      : room_(static_cast<std::size_t>(b.size) * static_cast<std::size_t>(rows)), counts_(static_cast<std::size_t>(b.across), 0),
-        light_(counts_.size() * room_), sigma_(light_.size()) {}
+      : room_(static_cast<std::size_t>(b.size) * static_cast<std::size_t>(rows)),
+        counts_(static_cast<std::size_t>(b.across), 0),
+        light_(counts_.size() * room_),
+        sigma_(light_.size()) {}
 
   void add(const Blocks& b, const LayerColumns& layer, const ChipRun& run) {
     std::size_t k = run.start;
@@ -123,7 +128,9 @@ class BlockRow {
       }
     }
   }
-  [[nodiscard]] BlockChips block(std::size_t i) const { return {light_.data() + i * room_, sigma_.data() + i * room_, counts_[i]}; }
+  [[nodiscard]] BlockChips block(std::size_t i) const {
+    return {light_.data() + i * room_, sigma_.data() + i * room_, counts_[i]};
+  }
 
  private:
   std::size_t room_;  ///< chips a block can have
@@ -152,7 +159,8 @@ void fill_row(const LayerColumns& layer, const std::vector<ChipRun>& runs, std::
 
 Blocks block_medians(const LayerColumns& layer, const std::vector<ChipRun>& runs) {
   Blocks b = lay_blocks(runs);
-  parallel_ranges(b.down, 1, [&](std::int64_t j, std::int64_t) { fill_row(layer, runs, static_cast<std::int32_t>(j), b); });
+  parallel_ranges(b.down, 1,
+                  [&](std::int64_t j, std::int64_t) { fill_row(layer, runs, static_cast<std::int32_t>(j), b); });
   return b;
 }
 

@@ -5,8 +5,8 @@
 namespace pellucid {
 namespace {
 
-/// Number of chips from table row `k` on whose columns follow one another. Columns rise along a row of chips, so where the last of
-/// a stretch is as many columns on as it is table rows on, no place between was left out.
+/// Number of chips from table row `k` on whose columns follow one another. Columns rise along a row of chips, so where
+/// the last of a stretch is as many columns on as it is table rows on, no place between was left out.
 std::size_t run_length(const ChipTable& table, std::size_t k) {
   const auto holds = [&](std::size_t n) {  // are the next n after k of its run
     return k + n < table.size() && table.row[k + n] == table.row[k] &&

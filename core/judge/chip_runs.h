@@ -1,5 +1,6 @@
-/// Runs of chips side by side in the chip table. The table is sorted by chip row, then column, so that the two ends of a stretch
-/// of it say whether it is one: the runs of 40 million chips are found by looking at a few thousand. Pure; any thread.
+/// Runs of chips side by side in the chip table. The table is sorted by chip row, then column, so that the two ends of
+/// a stretch of it say whether it is one: the runs of 40 million chips are found by looking at a few thousand. Pure;
+/// any thread.
 #pragma once
 
 #include <algorithm>

@@ -17,8 +17,12 @@ using chip_flag::bit;
 constexpr std::int64_t kGrain = 1 << 14;
 constexpr std::size_t kShapeSample = 200'000;
 
-double square(double x) { return x * x; }
-double square(float x) { return square(static_cast<double>(x)); }
+double square(double x) {
+  return x * x;
+}
+double square(float x) {
+  return square(static_cast<double>(x));
+}
 
 /// What all chips of the wafer have in common: the profile's own error, which is in no chip's sigma.
 struct UsualShape {
@@ -48,8 +52,10 @@ UsualShape usual_shape(const ShapeColumns& shape) {
 bool is_partial(const ShapeColumns& shape, std::size_t k, const UsualShape& usual, const JudgeOptions& o) {
   const double beyond2 = square(o.partial_sigma);
   const double shift = static_cast<double>(shape.shift[k]);
-  if (shift > o.partial_shift && square(shift) > beyond2 * (square(shape.shift_sigma[k]) + square(usual.shift))) return true;
-  // Rougher than a healthy chip, or evener than one: where healthy chips are bright spots, one that glows all over is another shape.
+  if (shift > o.partial_shift && square(shift) > beyond2 * (square(shape.shift_sigma[k]) + square(usual.shift)))
+    return true;
+  // Rougher than a healthy chip, or evener than one: where healthy chips are bright spots, one that glows all over is
+  // another shape.
   const double excess = static_cast<double>(shape.excess[k]) - usual.excess;
   return std::abs(excess) > square(o.partial_nonuniformity) &&
          square(excess) > beyond2 * (square(shape.excess_sigma[k]) + square(usual.excess_spread));
@@ -67,7 +73,8 @@ std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
   const double variance = square(c.sigma);
   const bool low = relative < o.dim_relative;
   const bool high = relative > o.bright_relative;
-  const bool no_light = intensity < 0 || square(intensity) < square(o.dark_sigma) * (variance + square(o.dark_floor * expected));
+  const bool no_light =
+      intensity < 0 || square(intensity) < square(o.dark_sigma) * (variance + square(o.dark_floor * expected));
   // Where even a healthy chip hardly stands out of the noise, neither "dark" nor "good" can be said.
   const bool blind = !(expected >= (o.dark_sigma + o.beyond_sigma) * static_cast<double>(c.sigma));
   if (!(low || high || no_light || blind)) return 0;
@@ -84,8 +91,9 @@ std::uint32_t judge_light(const ChipLight& c, const JudgeOptions& o) {
 
 ChipClass primary_class(std::uint32_t findings) {
   if (findings == 0) return ChipClass::good;
-  for (const ChipClass c : {ChipClass::missing, ChipClass::mechanical, ChipClass::leaky, ChipClass::dark, ChipClass::partial,
-                            ChipClass::wavelength, ChipClass::dim, ChipClass::bright, ChipClass::retest, ChipClass::suspect}) {
+  for (const ChipClass c :
+       {ChipClass::missing, ChipClass::mechanical, ChipClass::leaky, ChipClass::dark, ChipClass::partial,
+        ChipClass::wavelength, ChipClass::dim, ChipClass::bright, ChipClass::retest, ChipClass::suspect}) {
     if ((findings & bit(c)) != 0) return c;
   }
   return ChipClass::good;
@@ -104,9 +112,15 @@ void make_columns(ChipTable& table) {
 /// The judgement of one wafer. Chips are judged in parallel, each for itself.
 class Judgement {
  public:
-  Judgement(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options)
-      : table_(table), evidence_(evidence), options_(options), runs_(chip_runs(table)), inner_(inner_chips(runs_)),
-        reflectance_(reflectance ? &table.layers[*reflectance] : nullptr), usual_(usual_shape(evidence.shape)) {}
+  Judgement(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance,
+            const JudgeOptions& options)
+      : table_(table),
+        evidence_(evidence),
+        options_(options),
+        runs_(chip_runs(table)),
+        inner_(inner_chips(runs_)),
+        reflectance_(reflectance ? &table.layers[*reflectance] : nullptr),
+        usual_(usual_shape(evidence.shape)) {}
 
   void run() {
     make_columns(table_);
@@ -115,7 +129,8 @@ class Judgement {
       parallel_ranges(static_cast<std::int64_t>(table_.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
         const auto from = static_cast<std::size_t>(begin);
         std::vector<float> expected(static_cast<std::size_t>(end - begin));
-        for_runs(runs_, from, static_cast<std::size_t>(end), [&](const ChipRun& run) { healthy.expect(run, &expected[run.start - from]); });
+        for_runs(runs_, from, static_cast<std::size_t>(end),
+                 [&](const ChipRun& run) { healthy.expect(run, &expected[run.start - from]); });
         fill_relative(table_.layers[i], from, expected);
         if (i == 0) judge_range(from, expected);
       });
@@ -124,7 +139,8 @@ class Judgement {
 
  private:
   static void fill_relative(LayerColumns& layer, std::size_t from, const std::vector<float>& expected) {
-    for (std::size_t n = 0; n < expected.size(); ++n) layer.relative_intensity[from + n] = layer.intensity_e[from + n] / expected[n];
+    for (std::size_t n = 0; n < expected.size(); ++n)
+      layer.relative_intensity[from + n] = layer.intensity_e[from + n] / expected[n];
   }
 
   void judge_range(std::size_t from, const std::vector<float>& expected) {
@@ -151,12 +167,14 @@ class Judgement {
   std::uint32_t findings_of(std::size_t k, float expected) {
     LayerColumns& first = table_.layers.front();
     const auto light = [&] {
-      return judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected}, options_);
+      return judge_light({first.intensity_e[k], first.intensity_sigma_e[k], first.relative_intensity[k], expected},
+                         options_);
     };
     const std::uint32_t findings = light();
     if ((findings & bit(ChipClass::dark)) != 0) {
       const bool asked = reflectance_ != nullptr;
-      const bool missing = asked && static_cast<double>(reflectance_->relative_intensity[k]) < options_.missing_reflectance;
+      const bool missing =
+          asked && static_cast<double>(reflectance_->relative_intensity[k]) < options_.missing_reflectance;
       return findings | (missing ? bit(ChipClass::missing) : 0);
     }
     if (!is_partial(evidence_.shape, k, usual_, options_)) return findings;
@@ -176,7 +194,8 @@ class Judgement {
 
 }  // namespace
 
-void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options) {
+void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance,
+           const JudgeOptions& options) {
   Judgement(table, evidence, reflectance, options).run();
 }
 

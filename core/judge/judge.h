@@ -18,9 +18,10 @@ struct JudgeEvidence {
   std::vector<std::uint8_t> saturated, pieced;
 };
 
-/// Fills relative_intensity of every layer, chip_class and flags; gives chips whose profile does not fit (partial) their plain sum.
-/// The table lists every printed chip: where it has none, there is none.
-/// `reflectance`: index into table.layers, where a reflectance layer was measured: it tells missing from dark.
-void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance, const JudgeOptions& options);
+/// Fills relative_intensity of every layer, chip_class and flags; gives chips whose profile does not fit (partial)
+/// their plain sum. The table lists every printed chip: where it has none, there is none. `reflectance`: index into
+/// table.layers, where a reflectance layer was measured: it tells missing from dark.
+void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance,
+           const JudgeOptions& options);
 
 }  // namespace pellucid

@@ -15,9 +15,12 @@ namespace {
 constexpr double kOutlier = 0.12;         ///< a block whose median is off by more is a defect, not a trend
 constexpr double kLocalReach = 1.0 / 14;  ///< of the wafer: what is smoother than this is trend
 constexpr int kRounds = 8;
-constexpr double kStill = 1e-6;           ///< a round that changes no level by more than this share of the typical one was the last
+constexpr double kStill =
+    1e-6;  ///< a round that changes no level by more than this share of the typical one was the last
 
-double biweight(double t) { return std::abs(t) >= 1 ? 0 : (1 - t * t) * (1 - t * t); }
+double biweight(double t) {
+  return std::abs(t) >= 1 ? 0 : (1 - t * t) * (1 - t * t);
+}
 
 /// Chebyshev polynomials 0 to `degree` at each of `v`, a column each.
 Eigen::ArrayXXd chebyshev(const Eigen::ArrayXd& v, int degree) {
@@ -28,10 +31,12 @@ Eigen::ArrayXXd chebyshev(const Eigen::ArrayXd& v, int degree) {
   return t;
 }
 
-Eigen::Index terms_of(int degree) { return static_cast<Eigen::Index>(degree + 1) * (degree + 2) / 2; }
+Eigen::Index terms_of(int degree) {
+  return static_cast<Eigen::Index>(degree + 1) * (degree + 2) / 2;
+}
 
-/// Products of Chebyshev polynomials up to a total degree on [-1, 1]^2, a row a point. Lower total degrees come first, so that the
-/// left columns are the matrix of a stiffer surface.
+/// Products of Chebyshev polynomials up to a total degree on [-1, 1]^2, a row a point. Lower total degrees come first,
+/// so that the left columns are the matrix of a stiffer surface.
 Eigen::MatrixXd basis(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int degree) {
   const Eigen::ArrayXXd tx = chebyshev(x, degree);
   const Eigen::ArrayXXd ty = chebyshev(y, degree);
@@ -94,15 +99,16 @@ void fit_degree(const Seen& seen, int degree, double typical, Fit& fit) {
     const Eigen::MatrixXd weighted = root.matrix().asDiagonal() * rows;
     Eigen::MatrixXd a = 1e-9 * Eigen::MatrixXd::Identity(terms, terms);
     a.selfadjointView<Eigen::Lower>().rankUpdate(weighted.transpose());
-    fit.coefficients = a.selfadjointView<Eigen::Lower>().ldlt().solve(weighted.transpose() * (root * seen.median).matrix());
+    fit.coefficients =
+        a.selfadjointView<Eigen::Lower>().ldlt().solve(weighted.transpose() * (root * seen.median).matrix());
     const Eigen::ArrayXd before = std::exchange(fit.level, (rows * fit.coefficients).array());
     const double scale_before = std::exchange(fit.scale, robust_scale((seen.median / fit.level.max(floor) - 1).abs()));
     if ((fit.level - before).abs().maxCoeff() < kStill * typical && std::abs(fit.scale - scale_before) < kStill) return;
   }
 }
 
-/// From stiff to supple: a surface of high degree would bend into a large cluster of defects before it could tell it from the trend;
-/// one of low degree cannot, and leaves it without weight for the next.
+/// From stiff to supple: a surface of high degree would bend into a large cluster of defects before it could tell it
+/// from the trend; one of low degree cannot, and leaves it without weight for the next.
 Fit fit_surface(const Seen& seen, int degree) {
   const double typical = median_of(std::vector<double>(seen.median.begin(), seen.median.end()));
   Fit fit;
@@ -117,10 +123,12 @@ int affordable_degree(const Blocks& b, int degree) {
   return degree;
 }
 
-/// Weights of a normal distribution at the blocks around a node: [0, window) to its left, [window, 2 * window) to its right.
+/// Weights of a normal distribution at the blocks around a node: [0, window) to its left, [window, 2 * window) to its
+/// right.
 std::vector<double> smoothing(double reach, std::int32_t window) {
   std::vector<double> weights;
-  for (std::int32_t t = -window; t < window; ++t) weights.push_back(std::exp(-0.5 * (t + 0.5) * (t + 0.5) / (reach * reach)));
+  for (std::int32_t t = -window; t < window; ++t)
+    weights.push_back(std::exp(-0.5 * (t + 0.5) * (t + 0.5) / (reach * reach)));
   return weights;
 }
 
@@ -196,7 +204,9 @@ void HealthyLight::expect(const ChipRun& run, float* out) const {
   const double v = (run.row - row0_ + 0.5) / size_;
   const auto j = static_cast<std::size_t>(v);
   const double fy = v - static_cast<double>(j);
-  const auto level = [&](std::size_t i) { return (1 - fy) * nodes_[j * across_ + i] + fy * nodes_[(j + 1) * across_ + i]; };
+  const auto level = [&](std::size_t i) {
+    return (1 - fy) * nodes_[j * across_ + i] + fy * nodes_[(j + 1) * across_ + i];
+  };
   for (std::int32_t column = run.begin; column < run.end;) {
     const std::int32_t block = (column - column0_) / size_;
     const std::int32_t first = column0_ + block * size_;

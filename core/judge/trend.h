@@ -1,5 +1,5 @@
-/// The smooth local expectation of healthy chips: a robust polynomial surface over the wafer, then a bounded local refinement.
-/// Medians of small blocks alone would collapse inside a cluster of dim chips (spec "measuring a chip" 8).
+/// The smooth local expectation of healthy chips: a robust polynomial surface over the wafer, then a bounded local
+/// refinement. Medians of small blocks alone would collapse inside a cluster of dim chips (spec "measuring a chip" 8).
 /// Same result for any number of threads.
 #pragma once
 
@@ -22,9 +22,9 @@ class HealthyLight {
 
  private:
   std::int32_t column0_ = 0, row0_ = 0, size_ = 1;
-  std::size_t across_ = 0;      ///< nodes in a row
-  std::vector<double> nodes_;   ///< levels at the corners of blocks of size_ x size_ chips; empty where no chip emits
-  double least_ = 0;            ///< the surface may run below zero in empty corners; the expectation does not
+  std::size_t across_ = 0;     ///< nodes in a row
+  std::vector<double> nodes_;  ///< levels at the corners of blocks of size_ x size_ chips; empty where no chip emits
+  double least_ = 0;           ///< the surface may run below zero in empty corners; the expectation does not
 };
 
 }  // namespace pellucid

@@ -41,7 +41,8 @@ Pool pool_block(const std::vector<PlacedStreet>& chips) {
   if (chips.empty()) return pool;
   const std::size_t step = std::max<std::size_t>(1, chips.size() / kEnoughForMedian);
   std::vector<float> levels;
-  for (std::size_t i = 0; i < chips.size(); i += step) levels.push_back(chips[i].street.light_e / chips[i].street.pixels);
+  for (std::size_t i = 0; i < chips.size(); i += step)
+    levels.push_back(chips[i].street.light_e / chips[i].street.pixels);
   const float middle = median_of(levels);
   for (float& level : levels) level = std::abs(level - middle);
   const float limit = 3.5F * std::max(1e-6F, 1.4826F * median_of(levels));
@@ -64,12 +65,14 @@ struct Slope {
   double column = 0, row = 0;
 };
 
-Slope slope_around(const std::vector<Pool>& pools, std::int32_t across, std::int32_t down, std::int32_t i, std::int32_t j) {
+Slope slope_around(const std::vector<Pool>& pools, std::int32_t across, std::int32_t down, std::int32_t i,
+                   std::int32_t j) {
   Eigen::Matrix3d a = Eigen::Matrix3d::Zero();
   Eigen::Vector3d b = Eigen::Vector3d::Zero();
   for (std::int32_t y = std::max(0, j - 1); y <= std::min(down - 1, j + 1); ++y) {
     for (std::int32_t x = std::max(0, i - 1); x <= std::min(across - 1, i + 1); ++x) {
-      const Pool& p = pools[static_cast<std::size_t>(y) * static_cast<std::size_t>(across) + static_cast<std::size_t>(x)];
+      const Pool& p =
+          pools[static_cast<std::size_t>(y) * static_cast<std::size_t>(across) + static_cast<std::size_t>(x)];
       if (p.chips == 0) continue;
       const Eigen::Vector3d row(1, p.middle_column(), p.middle_row());
       a += row * row.transpose();
@@ -85,7 +88,8 @@ Slope slope_around(const std::vector<Pool>& pools, std::int32_t across, std::int
 
 BackgroundMap::BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips,
                              double fallback_e)
-    : pool_(pool_chips), across_((directory.columns() + pool_chips - 1) / pool_chips),
+    : pool_(pool_chips),
+      across_((directory.columns() + pool_chips - 1) / pool_chips),
       down_((directory.rows() + pool_chips - 1) / pool_chips) {
   level_.assign(static_cast<std::size_t>(across_) * static_cast<std::size_t>(down_), static_cast<float>(fallback_e));
   if (street.empty()) return;
@@ -102,7 +106,9 @@ BackgroundMap::BackgroundMap(const ChipDirectory& directory, const std::vector<S
     }
   });
   // A block with few chips borrows from wider and wider surroundings.
-  const auto at = [&](std::int32_t x, std::int32_t y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(x); };
+  const auto at = [&](std::int32_t x, std::int32_t y) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(x);
+  };
   const std::int64_t wanted = static_cast<std::int64_t>(pool_) * pool_ / 6;
   std::vector<Pool> filled(pools.size());
   std::vector<double> variances;
@@ -112,10 +118,12 @@ BackgroundMap::BackgroundMap(const ChipDirectory& directory, const std::vector<S
       for (std::int32_t reach = 0; sum.chips < wanted && reach < std::max(across_, down_); ++reach) {
         sum = {};
         for (std::int32_t y = std::max(0, j - reach); y <= std::min(down_ - 1, j + reach); ++y) {
-          for (std::int32_t x = std::max(0, i - reach); x <= std::min(across_ - 1, i + reach); ++x) sum.add(pools[at(x, y)]);
+          for (std::int32_t x = std::max(0, i - reach); x <= std::min(across_ - 1, i + reach); ++x)
+            sum.add(pools[at(x, y)]);
         }
       }
-      if (sum.pixels > 0) variances.push_back(sum.square / (static_cast<double>(sum.chips) * static_cast<double>(sum.chips)));
+      if (sum.pixels > 0)
+        variances.push_back(sum.square / (static_cast<double>(sum.chips) * static_cast<double>(sum.chips)));
     }
   }
   // A level belongs to the middle of its chips; the block's own middle may lie elsewhere.
@@ -155,7 +163,9 @@ float BackgroundMap::at(std::int32_t column, std::int32_t row) const {
 void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t end, float* out) const {
   const Place down = place(row, down_);
   const auto level = [&](std::int32_t block) {
-    const auto at = [&](std::int32_t j) { return level_[static_cast<std::size_t>(j) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(block)]; };
+    const auto at = [&](std::int32_t j) {
+      return level_[static_cast<std::size_t>(j) * static_cast<std::size_t>(across_) + static_cast<std::size_t>(block)];
+    };
     return (1 - down.share) * at(down.low) + down.share * at(down.high);
   };
   for (std::int32_t c = begin; c < end;) {
@@ -163,10 +173,12 @@ void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t 
     const float low = level(first.low);
     const float step = level(first.high) - low;
     // Columns up to the middle of the next block share both levels.
-    const std::int32_t next = first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
+    const std::int32_t next =
+        first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
     const float per_column = 1 / static_cast<float>(pool_);
     const float start = 0.5F * per_column - 0.5F - static_cast<float>(first.low);
-    for (; c < next; ++c) out[c - begin] = low + std::clamp(static_cast<float>(c) * per_column + start, -0.5F, 1.5F) * step;
+    for (; c < next; ++c)
+      out[c - begin] = low + std::clamp(static_cast<float>(c) * per_column + start, -0.5F, 1.5F) * step;
   }
 }
 

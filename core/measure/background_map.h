@@ -16,7 +16,8 @@ struct StreetLight {
 class BackgroundMap {
  public:
   /// `street[k]` of chip k; pixels == 0: says nothing. Robust: chips far from their block's median are left out.
-  BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips, double fallback_e);
+  BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips,
+                double fallback_e);
   [[nodiscard]] float at(std::int32_t column, std::int32_t row) const;  ///< [e / pixel]
   /// The same for the columns [begin, end) of a row: out[c - begin].
   void fill_row(std::int32_t row, std::int32_t begin, std::int32_t end, float* out) const;

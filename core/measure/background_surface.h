@@ -9,7 +9,7 @@ namespace pellucid {
 
 struct BackgroundSurface {
   static constexpr int kTerms = 6;
-  double reach_um = 1;                     ///< positions are scaled by it
+  double reach_um = 1;                       ///< positions are scaled by it
   std::array<double, kTerms> coefficient{};  ///< of 1, x, y, x^2, x y, y^2 [e / pixel]
 
   [[nodiscard]] static std::array<double, kTerms> terms(Vec2 wafer_um, double reach_um) {

@@ -27,12 +27,19 @@ std::vector<Patch> cut_patches(const PassContext& context, const ElectronImage& 
   return patches;
 }
 
-/// Sums the chips of one patch. Chips whose centres lie outside the block but whose boxes reach in belong to the patch at that edge.
+/// Sums the chips of one patch. Chips whose centres lie outside the block but whose boxes reach in belong to the patch
+/// at that edge.
 class PatchPass {
  public:
-  PatchPass(const PassContext& context, const ElectronImage& image, std::int64_t sequence, LayerSums& sums, BlockResult& result)
-      : context_(context), image_(image), sequence_(sequence), sums_(sums), result_(result),
-        block_from_design_(context.block_from_design(image.tile, image.rect)), masked_chips_(masked_sites()) {}
+  PatchPass(const PassContext& context, const ElectronImage& image, std::int64_t sequence, LayerSums& sums,
+            BlockResult& result)
+      : context_(context),
+        image_(image),
+        sequence_(sequence),
+        sums_(sums),
+        result_(result),
+        block_from_design_(context.block_from_design(image.tile, image.rect)),
+        masked_chips_(masked_sites()) {}
 
   void run(const Patch& patch) {
     const PatchShift shift = locate_patch(context_, image_, patch, block_from_design_);
@@ -45,7 +52,8 @@ class PatchPass {
     if (patch.high.x >= static_cast<double>(image_.rect.width)) reach.high.x += reach_x;
     if (patch.high.y >= static_cast<double>(image_.rect.height)) reach.high.y += reach_y;
     const Vec2 slack{std::abs(shift.constant.x) + 2, std::abs(shift.constant.y) + 2};
-    const SiteRange range = sites_in(*context_.survey.wafer.chips, block_from_design_.inverse(), reach.low - slack, reach.high + slack);
+    const SiteRange range =
+        sites_in(*context_.survey.wafer.chips, block_from_design_.inverse(), reach.low - slack, reach.high + slack);
     const std::int32_t row_end = std::min(range.row_end, context_.directory.rows());
     for (std::int32_t row = std::max(0, range.row_begin); row < row_end; ++row) {
       boxes_.clear();
@@ -62,7 +70,8 @@ class PatchPass {
     for (const PixelXY p : image_.saturated) {
       const Vec2 u = design_from_block(Vec2{p.x + 0.5, p.y + 0.5} - shift);
       const std::int64_t chip = context_.directory.find(grid.nearest_column(u.x), grid.nearest_row(u.y));
-      if (chip >= 0 && (result_.saturated.empty() || result_.saturated.back() != chip)) result_.saturated.push_back(chip);
+      if (chip >= 0 && (result_.saturated.empty() || result_.saturated.back() != chip))
+        result_.saturated.push_back(chip);
     }
   }
 
@@ -80,7 +89,9 @@ class PatchPass {
       const Vec2 design{context_.directory.column_um(column), v};
       const Vec2 predicted = block_from_design_(design);
       // Patches divide chips by their predicted centres: half-open, so that each chip is in one patch.
-      if (predicted.x < reach.low.x || predicted.y < reach.low.y || predicted.x >= reach.high.x || predicted.y >= reach.high.y) continue;
+      if (predicted.x < reach.low.x || predicted.y < reach.low.y || predicted.x >= reach.high.x ||
+          predicted.y >= reach.high.y)
+        continue;
       const std::int64_t index = context_.directory.find(column, row);
       if (index < 0) continue;
       take({index, predicted + shift.at(predicted), context_.directory.streets(column, row)}, design);
@@ -89,7 +100,8 @@ class PatchPass {
 
   void take(const Chip& chip, Vec2 design_um) {
     const ChipWeights& w = context_.weights;
-    const ChipBox box{w.place_x(chip.centre.x), w.place_x(chip.centre.x + context_.survey.odd_line_phase_px), w.place_y(chip.centre.y)};
+    const ChipBox box{w.place_x(chip.centre.x), w.place_x(chip.centre.x + context_.survey.odd_line_phase_px),
+                      w.place_y(chip.centre.y)};
     const auto x_low = std::min(box.x_even.first, box.x_odd.first);
     const auto x_high = std::max(box.x_even.first, box.x_odd.first) + w.width();
     const auto y_high = box.y.first + w.height();
@@ -97,7 +109,8 @@ class PatchPass {
     const Ownership owner = ownership(context_, image_.tile, design_um);
     if (owner == Ownership::another_tile) return;
     const bool whole = x_low >= 0 && box.y.first >= 0 && x_high <= image_.rect.width && y_high <= image_.rect.height;
-    const bool masked = !masked_chips_.empty() && std::binary_search(masked_chips_.begin(), masked_chips_.end(), chip.index);
+    const bool masked =
+        !masked_chips_.empty() && std::binary_search(masked_chips_.begin(), masked_chips_.end(), chip.index);
     if (!whole || masked || owner == Ownership::shared) {
       add_piece(chip);
       return;
@@ -117,7 +130,8 @@ class PatchPass {
       const std::int64_t chip = chips_[k].index;
       const auto x = static_cast<std::int64_t>(chips_[k].centre.x);
       const auto y = static_cast<std::int64_t>(chips_[k].centre.y);
-      const double scale = light_scale(context_.calibration, image_.rect.x + x, image_.rect.y + y, image_.first_line + y);
+      const double scale =
+          light_scale(context_.calibration, image_.rect.x + x, image_.rect.y + y, image_.first_line + y);
       sums_.set(chip, box_sums_[k], boxes_[k].phase(image_.odd_line(boxes_[k].y.first)), static_cast<float>(scale));
       sums_.state[static_cast<std::size_t>(chip)] = SumState::whole;
       const Vec2 at = found_um(chips_[k].centre);
@@ -139,7 +153,8 @@ class PatchPass {
 
   [[nodiscard]] Vec2 found_um(Vec2 block_px) const {
     const TilePlacement& tile = context_.layer.tiles[static_cast<std::size_t>(image_.tile)];
-    return context_.layer.wafer_from_pixel(tile, block_px + Vec2{static_cast<double>(image_.rect.x), static_cast<double>(image_.rect.y)});
+    return context_.layer.wafer_from_pixel(
+        tile, block_px + Vec2{static_cast<double>(image_.rect.x), static_cast<double>(image_.rect.y)});
   }
 
   /// Chips within reach of a masked pixel, sorted.

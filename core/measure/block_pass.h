@@ -1,5 +1,5 @@
-/// The pass over one calibrated block: locate its patches, sum its chips. Whole chips go straight to their slots (each belongs
-/// to one block only, so that threads never meet); pieces are returned for the ordered merge.
+/// The pass over one calibrated block: locate its patches, sum its chips. Whole chips go straight to their slots (each
+/// belongs to one block only, so that threads never meet); pieces are returned for the ordered merge.
 #pragma once
 
 #include <vector>

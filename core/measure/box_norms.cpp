@@ -13,14 +13,16 @@ BoxNorms work_out(const ChipNorms& norms, ChipPhase phase, ChipNorms::Streets st
   BoxNorms box;
   for (std::size_t s = 0; s < kSums.size(); ++s) {
     box.sum[s].background = norms.background(kSums[s], phase);
-    for (int place = 0; place < kPlaces; ++place) box.sum[s].light[static_cast<std::size_t>(place)] = norms.light(kSums[s], phase, place, streets);
+    for (int place = 0; place < kPlaces; ++place)
+      box.sum[s].light[static_cast<std::size_t>(place)] = norms.light(kSums[s], phase, place, streets);
   }
   box.sum[kStreetSum].background = norms.street_background(phase);
   for (int place = 0; place < kPlaces; ++place) {
     box.sum[kStreetSum].light[static_cast<std::size_t>(place)] = norms.street_light(phase, place, streets);
     box.light_square[static_cast<std::size_t>(place)] = norms.light(kLight2, phase, place, streets);
   }
-  for (std::size_t s = 0; s < kSquares.size(); ++s) box.square[s] = {norms.background(kSquares[s], phase), norms.light(kSquares[s], phase, kOwn, streets)};
+  for (std::size_t s = 0; s < kSquares.size(); ++s)
+    box.square[s] = {norms.background(kSquares[s], phase), norms.light(kSquares[s], phase, kOwn, streets)};
   box.mesa_square = norms.mesa_square(phase);
   return box;
 }
@@ -36,7 +38,8 @@ LightRow LightRow::from(const SumNorm& light) {
 }
 
 BoxNormTable::BoxNormTable(const ChipNorms& norms, const ChipDirectory& directory, double odd_phase_px)
-    : odd_lines_(odd_phase_px != 0), odd_base_(static_cast<int>(std::floor(odd_phase_px * kPhases)) - 1),
+    : odd_lines_(odd_phase_px != 0),
+      odd_base_(static_cast<int>(std::floor(odd_phase_px * kPhases)) - 1),
       entries_(odd_lines_ ? kPhases * kPhases * kOddSteps * 2 : kPhases * kPhases) {
   const std::vector<ChipNorms::Streets> kinds = directory.street_kinds();
   for (std::size_t v = 0; v < kinds.size(); ++v) variant_[kinds[v]] = static_cast<int>(v);
@@ -46,7 +49,8 @@ BoxNormTable::BoxNormTable(const ChipNorms& norms, const ChipDirectory& director
   parallel_ranges(all, 64, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       const auto k = static_cast<std::size_t>(i);
-      norms_[k] = work_out(norms, phase_of(static_cast<int>(i % entries_)), kinds[static_cast<std::size_t>(i / entries_)]);
+      norms_[k] =
+          work_out(norms, phase_of(static_cast<int>(i % entries_)), kinds[static_cast<std::size_t>(i / entries_)]);
       rows_[k] = LightRow::from(norms_[k].sum[kLightSum]);
     }
   });

@@ -1,5 +1,6 @@
-/// What the sums of a whole box see of light and background, worked out ahead for every phase at which a box can lie: the solve and
-/// the search for a tile's shift look a chip up instead of summing its tables again. Immutable after building; any thread.
+/// What the sums of a whole box see of light and background, worked out ahead for every phase at which a box can lie:
+/// the solve and the search for a tile's shift look a chip up instead of summing its tables again. Immutable after
+/// building; any thread.
 #pragma once
 
 #include <array>
@@ -36,14 +37,22 @@ class BoxNormTable {
  public:
   /// `odd_phase_px` relates a box's phase on odd lines to that on even ones.
   BoxNormTable(const ChipNorms& norms, const ChipDirectory& directory, double odd_phase_px);
-  [[nodiscard]] const BoxNorms& norms(ChipPhase phase, ChipNorms::Streets streets) const { return norms_[at(phase, streets)]; }
-  [[nodiscard]] const LightRow& light_row(ChipPhase phase, ChipNorms::Streets streets) const { return rows_[at(phase, streets)]; }
+  [[nodiscard]] const BoxNorms& norms(ChipPhase phase, ChipNorms::Streets streets) const {
+    return norms_[at(phase, streets)];
+  }
+  [[nodiscard]] const LightRow& light_row(ChipPhase phase, ChipNorms::Streets streets) const {
+    return rows_[at(phase, streets)];
+  }
 
  private:
-  static constexpr int kOddSteps = 4;  ///< phases on odd lines that one phase on even lines can meet: two, and rounding on both sides
+  static constexpr int kOddSteps =
+      4;  ///< phases on odd lines that one phase on even lines can meet: two, and rounding on both sides
   [[nodiscard]] std::size_t at(ChipPhase phase, ChipNorms::Streets streets) const {
     const int even = phase.x_even() * kPhases + phase.y();
-    const int one = odd_lines_ ? (even * kOddSteps + ((phase.x_odd() - phase.x_even() - odd_base_) & (kOddSteps - 1))) * 2 + phase.parity() : even;
+    const int one =
+        odd_lines_
+            ? (even * kOddSteps + ((phase.x_odd() - phase.x_even() - odd_base_) & (kOddSteps - 1))) * 2 + phase.parity()
+            : even;
     return static_cast<std::size_t>(variant_[streets] * entries_ + one);
   }
   [[nodiscard]] ChipPhase phase_of(int entry) const;

@@ -112,7 +112,8 @@ Result<void> check_cell(const std::vector<SampleWindow>& windows, const WaferDes
     return fail(bad_input("measure.cell", "layer " + layer_name, "light stands between the chips of the lattice",
                           "one chip a cell of " + pitch_text(grid), found));
   };
-  if (corner - std::max(side_x, side_y) > 0.3 * contrast) return refuse("a second one at the cell's corner: a hexagonal or centred lattice");
+  if (corner - std::max(side_x, side_y) > 0.3 * contrast)
+    return refuse("a second one at the cell's corner: a hexagonal or centred lattice");
   // Half a pitch away stands a chip of its own where the light dips before it; wide chips do not dip.
   const double quarter_x = level(kBins / 4, kBins / 2);
   const double quarter_y = level(kBins / 2, kBins / 4);

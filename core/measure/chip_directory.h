@@ -1,5 +1,5 @@
-/// Which chips there are, and where each stands in the chip table: runs of columns a row, so that a lookup is a short scan and
-/// 40 million chips need no index of their own. Immutable after building; safe from any thread.
+/// Which chips there are, and where each stands in the chip table: runs of columns a row, so that a lookup is a short
+/// scan and 40 million chips need no index of their own. Immutable after building; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ class ChipDirectory {
   /// Row of the chip table, or -1 where no chip is.
   [[nodiscard]] std::int64_t find(std::int32_t column, std::int32_t row) const {
     if (row < 0 || row >= rows_) return -1;
-    for (std::int64_t k = row_runs_[static_cast<std::size_t>(row)]; k < row_runs_[static_cast<std::size_t>(row) + 1]; ++k) {
+    for (std::int64_t k = row_runs_[static_cast<std::size_t>(row)]; k < row_runs_[static_cast<std::size_t>(row) + 1];
+         ++k) {
       const Run& run = runs_[static_cast<std::size_t>(k)];
       if (column >= run.begin && column < run.end) return run.start + (column - run.begin);
     }
@@ -41,8 +42,12 @@ class ChipDirectory {
     std::int64_t start = 0;           ///< table row of the first
   };
   /// Runs of one row of chips.
-  [[nodiscard]] const Run* runs_begin(std::int32_t row) const { return runs_.data() + row_runs_[static_cast<std::size_t>(row)]; }
-  [[nodiscard]] const Run* runs_end(std::int32_t row) const { return runs_.data() + row_runs_[static_cast<std::size_t>(row) + 1]; }
+  [[nodiscard]] const Run* runs_begin(std::int32_t row) const {
+    return runs_.data() + row_runs_[static_cast<std::size_t>(row)];
+  }
+  [[nodiscard]] const Run* runs_end(std::int32_t row) const {
+    return runs_.data() + row_runs_[static_cast<std::size_t>(row) + 1];
+  }
 
   /// body(table row, column, chip row) for all chips of the chip rows [begin, end), in the table's order.
   template <class Body>

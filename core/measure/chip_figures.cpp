@@ -15,7 +15,8 @@ float own_part(float sum, const SumNorm& norm, const Surroundings& around) {
   return rest;
 }
 
-/// Joint least squares to second order in the overlaps o = M_kj / M_kk: own variance, its feedback, the neighbours' share.
+/// Joint least squares to second order in the overlaps o = M_kj / M_kk: own variance, its feedback, the neighbours'
+/// share.
 float joint_variance(const PassContext& context, const ChipView& view, const Surroundings& around) {
   const SumNorm& norm = view.norm(kLightSum);
   const float own = norm.light[kOwn];
@@ -60,7 +61,8 @@ void describe_offset(const PassContext& context, Offset x, Offset y, ChipFigures
 }
 
 /// Unevenness inside the mesa, beyond noise, and beyond that of a healthy chip at the same place.
-void describe_evenness(const PassContext& context, const ChipView& view, const ChipSums& sums, const Surroundings& around, ChipFigures& out) {
+void describe_evenness(const PassContext& context, const ChipView& view, const ChipSums& sums,
+                       const Surroundings& around, ChipFigures& out) {
   const SumNorm& norm = view.norm(kMesaSum);
   const float n = norm.background;
   if (n < 4) return;
@@ -71,7 +73,8 @@ void describe_evenness(const PassContext& context, const ChipView& view, const C
   if (!(mean > 0)) return;
   const float variance = sums.mesa_square / n - raw_mean * raw_mean - noise * (1 - 1 / n);
   const float healthy_mean = norm.light[kOwn] / n;
-  const float healthy = std::max(0.F, view.mesa_square() / n - healthy_mean * healthy_mean) / (healthy_mean * healthy_mean);
+  const float healthy =
+      std::max(0.F, view.mesa_square() / n - healthy_mean * healthy_mean) / (healthy_mean * healthy_mean);
   out.nonuniformity = std::sqrt(std::max(0.F, variance)) / mean;
   out.excess = variance / (mean * mean) - healthy;
   out.excess_sigma = std::sqrt((2 * noise * noise + 4 * noise * healthy * mean * mean) / n) / (mean * mean);
@@ -79,7 +82,8 @@ void describe_evenness(const PassContext& context, const ChipView& view, const C
 
 }  // namespace
 
-float own_variance(const PassContext& context, const ChipView& view, float background_e, const std::array<float, kPlaces>& light) {
+float own_variance(const PassContext& context, const ChipView& view, float background_e,
+                   const std::array<float, kPlaces>& light) {
   float v = view.variance(kLightSum, background_e, light[kOwn], static_cast<float>(context.calibration.read_noise_e));
   for (int place = 0; place < kPlaces; ++place) {
     if (place != kOwn) v += view.light_variance(place) * std::max(0.F, light[static_cast<std::size_t>(place)]);
@@ -88,7 +92,8 @@ float own_variance(const PassContext& context, const ChipView& view, float backg
   return v / (own * own);
 }
 
-ChipFigures chip_figures(const PassContext& context, const ChipView& view, const ChipSums& sums, const Surroundings& around) {
+ChipFigures chip_figures(const PassContext& context, const ChipView& view, const ChipSums& sums,
+                         const Surroundings& around) {
   ChipFigures out;
   out.intensity_e = around.light[kOwn];
   out.sigma_e = std::sqrt(joint_variance(context, view, around));

@@ -18,13 +18,17 @@ struct Surroundings {
 /// NaN: nothing can be said.
 struct ChipFigures {
   static constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-  float intensity_e = kNone, sigma_e = kNone, peak_e = kNone, nonuniformity = kNone, dx_um = kNone, dy_um = kNone, background_e = kNone;
-  float shift = kNone, shift_sigma = kNone, excess = kNone, excess_sigma = kNone, plain_e = kNone, plain_sigma_e = kNone;
+  float intensity_e = kNone, sigma_e = kNone, peak_e = kNone, nonuniformity = kNone, dx_um = kNone, dy_um = kNone,
+        background_e = kNone;
+  float shift = kNone, shift_sigma = kNone, excess = kNone, excess_sigma = kNone, plain_e = kNone,
+        plain_sigma_e = kNone;
 };
 
 /// Variance of a chip's light for itself alone: photons of all that falls into its box, read noise.
-[[nodiscard]] float own_variance(const PassContext& context, const ChipView& view, float background_e, const std::array<float, kPlaces>& light);
+[[nodiscard]] float own_variance(const PassContext& context, const ChipView& view, float background_e,
+                                 const std::array<float, kPlaces>& light);
 
-[[nodiscard]] ChipFigures chip_figures(const PassContext& context, const ChipView& view, const ChipSums& sums, const Surroundings& around);
+[[nodiscard]] ChipFigures chip_figures(const PassContext& context, const ChipView& view, const ChipSums& sums,
+                                       const Surroundings& around);
 
 }  // namespace pellucid

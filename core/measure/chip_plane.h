@@ -1,5 +1,5 @@
-/// One float a chip on the chip grid, with a margin of one all around, so that a chip's neighbours are at fixed distances.
-/// Plain values; threads may write different chips at once.
+/// One float a chip on the chip grid, with a margin of one all around, so that a chip's neighbours are at fixed
+/// distances. Plain values; threads may write different chips at once.
 #pragma once
 
 #include <array>
@@ -14,7 +14,8 @@ class ChipPlane {
  public:
   /// Every place holds `absent` until a chip's value is set.
   ChipPlane(const ChipDirectory& directory, float absent)
-      : stride_(directory.columns() + 2), values_(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(directory.rows() + 2), absent) {}
+      : stride_(directory.columns() + 2),
+        values_(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(directory.rows() + 2), absent) {}
   /// Pointer to column 0 of a chip row; columns -1 and `columns()` may be read as well.
   [[nodiscard]] float* row(std::int32_t row) { return values_.data() + (row + 1) * stride_ + 1; }
   [[nodiscard]] const float* row(std::int32_t row) const { return values_.data() + (row + 1) * stride_ + 1; }

@@ -35,11 +35,13 @@ void for_each_site(const ChipGrid& grid, const Affine2& design_from_pixel, Vec2 
   }
 }
 
-/// A size along the design's axes [um] as extents along the image's [px]: a lattice turned by about 90 degrees has them swapped.
+/// A size along the design's axes [um] as extents along the image's [px]: a lattice turned by about 90 degrees has them
+/// swapped.
 [[nodiscard]] inline Vec2 image_size_px(Vec2 um, const Affine2& wafer_from_design, const LayerGeometry& layer) {
   const Vec2 x = wafer_from_design.turn({um.x, 0});
   const Vec2 y = wafer_from_design.turn({0, um.y});
-  return {std::max(std::abs(x.x), std::abs(y.x)) / layer.pixel_um.x, std::max(std::abs(x.y), std::abs(y.y)) / layer.pixel_um.y};
+  return {std::max(std::abs(x.x), std::abs(y.x)) / layer.pixel_um.x,
+          std::max(std::abs(x.y), std::abs(y.y)) / layer.pixel_um.y};
 }
 
 /// Is a chip printed here? An image without an anchor of its own is taken to be full of chips.

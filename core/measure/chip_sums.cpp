@@ -1,11 +1,11 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/measure/chip_sums.cpp"
+#include "core/measure/chip_sums.h"
+
 #include <hwy/foreach_target.h>  // compiles what stands up to HWY_ONCE once for every target
 #include <hwy/highway.h>
 
 #include <algorithm>
-
-#include "core/measure/chip_sums.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
@@ -17,9 +17,11 @@ struct BoxLines {
   int first, step;
 };
 
-/// Sums down the columns come first: they need the y weights alone, one number a line. The x weights follow once a column.
+/// Sums down the columns come first: they need the y weights alone, one number a line. The x weights follow once a
+/// column.
 template <class D>
-HWY_ATTR HWY_INLINE void add_lines(D d, const ElectronImage& image, const ChipWeights& w, BoxPlace y, BoxLines lines, ChipSums& sums) {
+HWY_ATTR HWY_INLINE void add_lines(D d, const ElectronImage& image, const ChipWeights& w, BoxPlace y, BoxLines lines,
+                                   ChipSums& sums) {
   const float* HWY_RESTRICT y_light = w.y(kT, y.phase);
   const float* HWY_RESTRICT y_window = w.y(kW, y.phase);
   const float* HWY_RESTRICT y_moment = w.y(kC, y.phase);

@@ -15,7 +15,9 @@ class ChipView {
         box_(&context.box_norms.norms(ChipPhase::of(sums.phase[static_cast<std::size_t>(chip)]), streets)),
         scale_(sums.light_scale[static_cast<std::size_t>(chip)]) {}
 
-  [[nodiscard]] const SumNorm& norm(PassSum sum) const { return piece_ != nullptr ? piece_->norms.norm[sum] : box_->sum[sum]; }
+  [[nodiscard]] const SumNorm& norm(PassSum sum) const {
+    return piece_ != nullptr ? piece_->norms.norm[sum] : box_->sum[sum];
+  }
   [[nodiscard]] float background(PassSum sum) const { return norm(sum).background; }
   [[nodiscard]] float light(PassSum sum, int place) const { return norm(sum).light[static_cast<std::size_t>(place)]; }
   /// Variance of a sum for a background and an own light; not of the mesa and the street.
@@ -26,7 +28,8 @@ class ChipView {
       return std::max(0.F, background_e) * v.background + std::max(0.F, own_e) * v.light + read2 * v.read;
     }
     const BoxNorms::Square& square = box_->square[sum];
-    return scale_ * (std::max(0.F, background_e) * square.flat + std::max(0.F, own_e) * square.light) + scale_ * scale_ * read2 * square.flat;
+    return scale_ * (std::max(0.F, background_e) * square.flat + std::max(0.F, own_e) * square.light) +
+           scale_ * scale_ * read2 * square.flat;
   }
   /// Share of a neighbour's light in the light sum's variance; only whole chips know it.
   [[nodiscard]] float light_variance(int place) const {

@@ -32,7 +32,8 @@ SeparableWeight separate_optimal_weight(const ChipProfile& profile, double half_
   for (int j = 0; j < ny; ++j) {
     for (int i = 0; i < nx; ++i) {
       light[static_cast<std::size_t>(j) * nx + i] = std::max(
-          0.0, profile.at(i / double{SeparableWeight::kPerPixel} - half_x, j / double{SeparableWeight::kPerPixel} - half_y));
+          0.0,
+          profile.at(i / double{SeparableWeight::kPerPixel} - half_x, j / double{SeparableWeight::kPerPixel} - half_y));
     }
   }
   const double floor = noise_ratio + 1e-4 * profile.peak();
@@ -62,7 +63,8 @@ SeparableWeight separate_optimal_weight(const ChipProfile& profile, double half_
   return s;
 }
 
-/// Half-width of the box: the chip's own cell; wider where light spreads so far that the cell alone would lose information.
+/// Half-width of the box: the chip's own cell; wider where light spreads so far that the cell alone would lose
+/// information.
 double box_half(const ProfileAxis& p, double pitch) {
   double total = 0, inside = 0;
   double half = std::max(1.0, std::floor(pitch)) / 2;
@@ -87,8 +89,8 @@ double lattice_level(const ProfileAxis& p, double pitch, double d) {
 
 /// Limits of the lattice's light, as a share of its peak, under which a pixel tells the background.
 struct GapLimits {
-  double gap = 0.03;  ///< one axis alone
-  double wide = 0.17; ///< both axes together: its square is the same limit
+  double gap = 0.03;   ///< one axis alone
+  double wide = 0.17;  ///< both axes together: its square is the same limit
 };
 
 /// 3 percent of the peak; more where chips stand so close that hardly a pixel is darker.
@@ -103,7 +105,8 @@ GapLimits gap_limits(const ProfileAxis& x, const ProfileAxis& y, Vec2 pitch) {
     const GapLimits limits{limit, std::sqrt(limit)};
     int dark = 0;
     for (const double a : lx) {
-      for (const double b : ly) dark += a < limits.gap || b < limits.gap || (a < limits.wide && b < limits.wide) ? 1 : 0;
+      for (const double b : ly)
+        dark += a < limits.gap || b < limits.gap || (a < limits.wide && b < limits.wide) ? 1 : 0;
     }
     if (dark > 0.05 * kSamples * kSamples || limit > 0.9) return limits;
   }
@@ -182,7 +185,8 @@ BoxPlace ChipWeights::place(double centre_px, int size) {
   return {static_cast<std::int32_t>(first), static_cast<std::uint8_t>(phase)};
 }
 
-// --- norms -------------------------------------------------------------------------------------------------------------
+// --- norms
+// -------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -208,7 +212,8 @@ ChipNorms::ChipNorms(const ChipProfile& profile, const ChipWeights& weights, Vec
   for (int v = 0; v < kVariants; ++v) {
     const double di = v / 4 % 3 - 1;
     const double dj = v / 4 / 3 - 1;
-    step_[static_cast<std::size_t>(v)] = di * column_step_px + dj * row_step_px + ((v & 2) != 0 ? di : 0.0) * column_street_px +
+    step_[static_cast<std::size_t>(v)] = di * column_step_px + dj * row_step_px +
+                                         ((v & 2) != 0 ? di : 0.0) * column_street_px +
                                          ((v & 1) != 0 ? dj : 0.0) * row_street_px;
   }
   fill_x(profile, weights);

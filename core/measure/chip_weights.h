@@ -1,6 +1,6 @@
 /// The weight functions that turn the pixels of a chip's box into sums, and what each of them sees of a unit of light.
-/// Every weight is separable, F(x, y) = Fx(x) * Fy(y), and tabulated by the chip's sub-pixel phase (1/32 pixel), so that the
-/// pass needs two short tables a chip and the norms need none of the pixels. Immutable; safe from any thread.
+/// Every weight is separable, F(x, y) = Fx(x) * Fy(y), and tabulated by the chip's sub-pixel phase (1/32 pixel), so
+/// that the pass needs two short tables a chip and the norms need none of the pixels. Immutable; safe from any thread.
 /// Source: spec "measuring a chip" (rank-1 weights, phase grid, norms from one-dimensional tables).
 #pragma once
 
@@ -21,24 +21,49 @@ struct BoxPlace {
 
 inline constexpr int kPhases = 32;
 
-/// Axis weights. t: light (optimal), w: window, c: offset * window, m: mesa, one: all of the cell, gap: where hardly any lattice
-/// light is, wide: where little is (gap included), between: wide - gap, body: one - wide. The squares are for variances.
+/// Axis weights. t: light (optimal), w: window, c: offset * window, m: mesa, one: all of the cell, gap: where hardly
+/// any lattice light is, wide: where little is (gap included), between: wide - gap, body: one - wide. The squares are
+/// for variances.
 enum AxisWeight : std::uint8_t { kT, kW, kC, kM, kOne, kGap, kWide, kBetween, kBody, kT2, kW2, kC2, kAxisWeights };
 
-/// Sums over a chip's box, each a product of two axis weights. Street pixels are those where the lattice's light, a product of its
-/// axes, is under a limit: rows in the gap, columns in the gap, and corners where both are low.
-enum ChipSum : std::uint8_t { kLight, kWindow, kMomentX, kMomentY, kMesa, kStreetRows, kStreetCorners, kStreetColumns, kLight2, kWindow2, kMomentX2,
-                             kMomentY2, kChipSums };
+/// Sums over a chip's box, each a product of two axis weights. Street pixels are those where the lattice's light, a
+/// product of its axes, is under a limit: rows in the gap, columns in the gap, and corners where both are low.
+enum ChipSum : std::uint8_t {
+  kLight,
+  kWindow,
+  kMomentX,
+  kMomentY,
+  kMesa,
+  kStreetRows,
+  kStreetCorners,
+  kStreetColumns,
+  kLight2,
+  kWindow2,
+  kMomentX2,
+  kMomentY2,
+  kChipSums
+};
 struct WeightPair {
   AxisWeight x, y;
 };
-inline constexpr std::array<WeightPair, kChipSums> kSumWeights{{{kT, kT}, {kW, kW}, {kC, kW}, {kW, kC}, {kM, kM},
-    {kOne, kGap}, {kWide, kBetween}, {kGap, kBody}, {kT2, kT2}, {kW2, kW2}, {kC2, kW2}, {kW2, kC2}}};
+inline constexpr std::array<WeightPair, kChipSums> kSumWeights{{{kT, kT},
+                                                                {kW, kW},
+                                                                {kC, kW},
+                                                                {kW, kC},
+                                                                {kM, kM},
+                                                                {kOne, kGap},
+                                                                {kWide, kBetween},
+                                                                {kGap, kBody},
+                                                                {kT2, kT2},
+                                                                {kW2, kW2},
+                                                                {kC2, kW2},
+                                                                {kW2, kC2}}};
 
 struct WeightDesign {
-  Vec2 mesa_px;        ///< size of the mesa
-  Vec2 pitch_px;       ///< lattice pitch along x and y of the image
-  double noise_ratio = 0.1;  ///< (background + read noise^2) / light of a typical chip, a pixel: decides the optimal weights
+  Vec2 mesa_px;   ///< size of the mesa
+  Vec2 pitch_px;  ///< lattice pitch along x and y of the image
+  double noise_ratio =
+      0.1;  ///< (background + read noise^2) / light of a typical chip, a pixel: decides the optimal weights
 };
 
 /// The axes' weights at every phase. Box sizes follow from pitch and profile.
@@ -46,7 +71,7 @@ class ChipWeights {
  public:
   ChipWeights(const ChipProfile& profile, const WeightDesign& design);
 
-  [[nodiscard]] int width() const { return width_; }    ///< pixels of the box
+  [[nodiscard]] int width() const { return width_; }  ///< pixels of the box
   [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] int stride() const { return stride_; }  ///< floats of an x table, zero-padded to a multiple of 8
   [[nodiscard]] BoxPlace place_x(double centre_px) const { return place(centre_px, width_); }
@@ -59,9 +84,7 @@ class ChipWeights {
 
  private:
   static BoxPlace place(double centre_px, int size);
-  static double offset(int i, int phase, int size) {
-    return i + 0.5 - 0.5 * size - ((phase + 0.5) / kPhases - 0.5);
-  }
+  static double offset(int i, int phase, int size) { return i + 0.5 - 0.5 * size - ((phase + 0.5) / kPhases - 0.5); }
   int width_ = 0, height_ = 0, stride_ = 0;
   std::vector<float> x_, y_;
 };
@@ -83,7 +106,8 @@ struct ChipPhase {
   [[nodiscard]] int parity() const { return bits >> 15; }
 };
 
-/// Number of places from which light falls into a box: the chip itself and its 8 neighbours, index (dj + 1) * 3 + (di + 1).
+/// Number of places from which light falls into a box: the chip itself and its 8 neighbours, index (dj + 1) * 3 + (di +
+/// 1).
 inline constexpr int kPlaces = 9;
 inline constexpr int kOwn = 4;
 
@@ -96,8 +120,8 @@ struct SumNorm {
 /// Norms of complete boxes from one-dimensional tables. Streets widen the step to a neighbour: four variants.
 class ChipNorms {
  public:
-  /// `column_step_px`, `row_step_px`: from a chip to its next column and row, in image pixels (y down). `street_px`: extra
-  /// step along both where a street lies between.
+  /// `column_step_px`, `row_step_px`: from a chip to its next column and row, in image pixels (y down). `street_px`:
+  /// extra step along both where a street lies between.
   ChipNorms(const ChipProfile& profile, const ChipWeights& weights, Vec2 column_step_px, Vec2 row_step_px,
             Vec2 column_street_px, Vec2 row_street_px);
 
@@ -124,7 +148,8 @@ class ChipNorms {
   void fill_y(const ChipProfile& profile, const ChipWeights& weights);
   int rank_ = 1;
   std::array<Vec2, kPlaces * 4> step_{};
-  // x_[((weight * 36 + variant) * 32 + phase) * rank + r]; y_ likewise with [even, odd] lines: ... * 2 + parity of the row.
+  // x_[((weight * 36 + variant) * 32 + phase) * rank + r]; y_ likewise with [even, odd] lines: ... * 2 + parity of the
+  // row.
   std::vector<float> x_, y_;
   std::vector<float> x_bg_, y_bg_;  ///< [weight][phase], [weight][phase][2]
   std::vector<float> x_sq_, y_sq_;  ///< [phase][r * rank + s], [phase][2][r * rank + s]

@@ -156,8 +156,10 @@ CombSlopes measure_slopes(std::span<const SampleWindow* const> windows, const Ch
   // Residual phase gradients [cycles / um] along image x (right) and y (up) of both combs.
   const double w = static_cast<double>(blocks.width) * px;
   const double h = static_cast<double>(blocks.height) * py;
-  // block_amplitudes restarts no phase at a block, so that the residual between blocks is the deviation from the design alone.
-  const Vec2 g_columns{slope_cycles(columns.right, columns.far_right) / w, -slope_cycles(columns.down, columns.far_down) / h};
+  // block_amplitudes restarts no phase at a block, so that the residual between blocks is the deviation from the design
+  // alone.
+  const Vec2 g_columns{slope_cycles(columns.right, columns.far_right) / w,
+                       -slope_cycles(columns.down, columns.far_down) / h};
   const Vec2 g_rows{slope_cycles(rows.right, rows.far_right) / w, -slope_cycles(rows.down, rows.far_down) / h};
   const double a = grid.rotation_deg * std::numbers::pi / 180;
   const auto along = [&](Vec2 g) { return g.x * std::cos(a) + g.y * std::sin(a); };
@@ -195,7 +197,8 @@ class Marginal {
   [[nodiscard]] std::size_t size() const { return bins_.size(); }
   [[nodiscard]] double mean(std::size_t i) const { return bins_[i].sum / bins_[i].count; }
   [[nodiscard]] double count(std::size_t i) const { return bins_[i].count; }
-  /// Mean position of what fell into a bin: lines that stand at the same place of every bin would be off by it otherwise.
+  /// Mean position of what fell into a bin: lines that stand at the same place of every bin would be off by it
+  /// otherwise.
   [[nodiscard]] double at(std::size_t i) const { return low_um_ + (bins_[i].place / bins_[i].count + 0.5) * step_um_; }
   [[nodiscard]] double most() const {
     double most = 0;
@@ -220,7 +223,9 @@ class Marginal {
     share(bins_[i], 1 - f);
     share(bins_[i + 1], f);
   }
-  static bool wanted(const ElectronImage& image, std::int64_t y, Lines lines) { return lines == Lines::all || image.odd_line(y) == (lines == Lines::odd); }
+  static bool wanted(const ElectronImage& image, std::int64_t y, Lines lines) {
+    return lines == Lines::all || image.odd_line(y) == (lines == Lines::odd);
+  }
 
   /// The coordinate runs along the rows: rows that begin at the same part of a bin are added up first.
   void add_rows(const ElectronImage& image, Vec2 move, double start, Lines lines) {
@@ -230,7 +235,8 @@ class Marginal {
     int rows = 0;
     const auto flush = [&] {
       const double middle = first / std::max(1, rows);
-      for (std::size_t x = 0; x < width && rows > 0; ++x) add(middle + static_cast<double>(x) * move.x, static_cast<double>(sum[x]), rows);
+      for (std::size_t x = 0; x < width && rows > 0; ++x)
+        add(middle + static_cast<double>(x) * move.x, static_cast<double>(sum[x]), rows);
       std::fill(sum.begin(), sum.end(), 0.F);
       first = rows = 0;
     };
@@ -248,18 +254,22 @@ class Marginal {
     flush();
   }
 
-  /// The coordinate runs across the rows, or askew: pixels side by side that fall into the same part of a bin are added up first.
+  /// The coordinate runs across the rows, or askew: pixels side by side that fall into the same part of a bin are added
+  /// up first.
   void add_segments(const ElectronImage& image, Vec2 move, double start, Lines lines) {
-    const auto length = std::clamp<std::int64_t>(static_cast<std::int64_t>(1 / (kParts * std::max(1e-9, std::abs(move.x)))), 1, image.rect.width);
+    const auto length = std::clamp<std::int64_t>(
+        static_cast<std::int64_t>(1 / (kParts * std::max(1e-9, std::abs(move.x)))), 1, image.rect.width);
     for (std::int64_t y = 0; y < image.rect.height; ++y) {
       if (!wanted(image, y, lines)) continue;
       const double first = start + static_cast<double>(y) * move.y;
       const float* e = image.row(y);
-      for (std::int64_t x = 0; x < image.rect.width && length == 1; ++x) add(first + static_cast<double>(x) * move.x, static_cast<double>(e[x]), 1);
+      for (std::int64_t x = 0; x < image.rect.width && length == 1; ++x)
+        add(first + static_cast<double>(x) * move.x, static_cast<double>(e[x]), 1);
       for (std::int64_t x = 0; x < image.rect.width && length > 1; x += length) {
         const std::int64_t n = std::min(length, image.rect.width - x);
         const float light = Eigen::Map<const Eigen::ArrayXf>(e + x, n).sum();
-        add(first + (static_cast<double>(x) + 0.5 * static_cast<double>(n - 1)) * move.x, static_cast<double>(light), static_cast<double>(n));
+        add(first + (static_cast<double>(x) + 0.5 * static_cast<double>(n - 1)) * move.x, static_cast<double>(light),
+            static_cast<double>(n));
       }
     }
   }
@@ -289,7 +299,8 @@ AxisPhase axis_phase(const Marginal& m, double step_pitches, double pitch_um, co
   mean /= std::max(weight, 1e-30);
   Complex there{};
   std::array<Complex, kPitches.size()> absent{}, wave, turn;
-  for (std::size_t k = 0; k < absent.size(); ++k) wave[k] = 1, turn[k] = std::polar(1.0, -kTwoPi * step_pitches / kPitches[k]);
+  for (std::size_t k = 0; k < absent.size(); ++k)
+    wave[k] = 1, turn[k] = std::polar(1.0, -kTwoPi * step_pitches / kPitches[k]);
   for (std::size_t i = 0; i < m.size(); ++i) {
     const double value = taper[i] > 0 ? taper[i] * (m.mean(i) - mean) : 0;
     const double phase = taper[i] > 0 ? cell(m.at(i)) : 1;
@@ -321,9 +332,8 @@ CombPhase measure_phase(const SampleWindow& window, const ChipGrid& grid, const 
   const AxisPhase x = axis_phase(mx, step / grid.pitch_um.x, grid.pitch_um.x, [&](double u) {
     return (u - grid.column_um(grid.nearest_column(u))) / grid.pitch_um.x;
   });
-  const AxisPhase y = axis_phase(my, step / grid.pitch_um.y, grid.pitch_um.y, [&](double u) {
-    return (u - grid.row_um(grid.nearest_row(u))) / grid.pitch_um.y;
-  });
+  const AxisPhase y = axis_phase(my, step / grid.pitch_um.y, grid.pitch_um.y,
+                                 [&](double u) { return (u - grid.row_um(grid.nearest_row(u))) / grid.pitch_um.y; });
   return {{x.offset_um, y.offset_um}, {x.amplitude, y.amplitude}, {x.significance, y.significance}};
 }
 

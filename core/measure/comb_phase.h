@@ -10,13 +10,14 @@
 
 namespace pellucid {
 
-/// Mean turn and stretch of the lattice against the design, from phase differences between neighbouring blocks of the windows.
+/// Mean turn and stretch of the lattice against the design, from phase differences between neighbouring blocks of the
+/// windows.
 struct CombSlopes {
   double turn_columns_rad = 0;  ///< of the columns' comb (from its phase along the columns: streets do not touch it)
   double turn_rows_rad = 0;     ///< of the rows' comb
   double coherence_columns = 0, coherence_rows = 0;  ///< 0 .. 1; noise alone gives about 1/sqrt(blocks)
-  double pairs = 0;  ///< of blocks compared
-  Vec2 stretch;                 ///< relative pitch error along x and y; not reliable where streets are close
+  double pairs = 0;                                  ///< of blocks compared
+  Vec2 stretch;  ///< relative pitch error along x and y; not reliable where streets are close
 };
 [[nodiscard]] CombSlopes measure_slopes(std::span<const SampleWindow* const> windows, const ChipGrid& grid);
 

@@ -1,4 +1,5 @@
-/// A calibrated rectangle of one tile in photoelectrons, ready to be summed. Owned by one thread, reused between blocks.
+/// A calibrated rectangle of one tile in photoelectrons, ready to be summed. Owned by one thread, reused between
+/// blocks.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +15,14 @@ struct PixelXY {
 };
 
 struct ElectronImage {
-  static constexpr std::int64_t kPadding = 32;  ///< zeros to the right of each row: vectors may read past the last pixel
+  static constexpr std::int64_t kPadding =
+      32;  ///< zeros to the right of each row: vectors may read past the last pixel
 
   std::int32_t tile = -1;
-  PixelRect rect;             ///< in the tile
-  std::int64_t stride = 0;    ///< floats a row
-  std::int64_t first_line = 0;  ///< line of the whole layer of the first row
-  std::vector<float> e;       ///< at least height * stride; a masked pixel holds 0
+  PixelRect rect;                  ///< in the tile
+  std::int64_t stride = 0;         ///< floats a row
+  std::int64_t first_line = 0;     ///< line of the whole layer of the first row
+  std::vector<float> e;            ///< at least height * stride; a masked pixel holds 0
   std::vector<PixelXY> masked;     ///< hot, dead or not a number: sorted by row
   std::vector<PixelXY> saturated;  ///< at or above saturation_dn: sorted by row
 

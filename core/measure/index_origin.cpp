@@ -13,7 +13,8 @@
 namespace pellucid {
 namespace {
 
-// Likelihoods of what a site shows. A chip that exists may well be dark; light where no chip was printed is all but impossible.
+// Likelihoods of what a site shows. A chip that exists may well be dark; light where no chip was printed is all but
+// impossible.
 constexpr double kDarkGivenChip = 0.15;
 constexpr double kLitGivenNone = 0.004;
 // Neighbouring chips fail together, so that sites are not independent: their evidence is discounted.
@@ -23,8 +24,9 @@ constexpr double kIndependence = 0.25;
 class SiteLight {
  public:
   SiteLight(const SampleWindow& window, const ChipGrid& grid, const LatticeFit& fit)
-      : window_(&window), pixel_from_design_(window.wafer_from_pixel.inverse() * fit.wafer_from_design *
-                                             Affine2{1, 0, 0, 1, window.shift_um}) {
+      : window_(&window),
+        pixel_from_design_(window.wafer_from_pixel.inverse() * fit.wafer_from_design *
+                           Affine2{1, 0, 0, 1, window.shift_um}) {
     half_x_ = 0.35 * grid.size_um.x / window.wafer_from_pixel.xx;
     half_y_ = 0.35 * grid.size_um.y / -window.wafer_from_pixel.yy;
     odd_phase_ = fit.odd_line_phase_px;
@@ -60,8 +62,9 @@ class SiteLight {
 /// Sites of a window, and `extra` more on every side.
 SiteRange indices_in(const SampleWindow& window, const ChipGrid& grid, const LatticeFit& fit, int extra) {
   const Affine2 design_from_pixel = fit.wafer_from_design.inverse() * window.wafer_from_pixel;
-  SiteRange range = sites_in(grid, design_from_pixel, {0, 0},
-                             {static_cast<double>(window.image.rect.width), static_cast<double>(window.image.rect.height)});
+  SiteRange range =
+      sites_in(grid, design_from_pixel, {0, 0},
+               {static_cast<double>(window.image.rect.width), static_cast<double>(window.image.rect.height)});
   range.column_begin -= extra;
   range.column_end += extra;
   range.row_begin -= extra;
@@ -123,7 +126,9 @@ std::vector<std::pair<double, int>> axis_shifts(double pitch_um, double street_u
 }
 
 /// Where the lattice lies against its design at the wafer's centre, along the design's axes.
-Vec2 design_offset_um(const LatticeFit& fit) { return fit.wafer_from_design.inverse().turn(fit.wafer_from_design.shift); }
+Vec2 design_offset_um(const LatticeFit& fit) {
+  return fit.wafer_from_design.inverse().turn(fit.wafer_from_design.shift);
+}
 
 /// All shifts that leave the lattice within `n` pitches and a half of its design; the first is none at all.
 std::vector<Shift> possible_shifts(const ChipGrid& grid, Vec2 offset_um, int n) {
@@ -140,7 +145,8 @@ std::vector<Shift> possible_shifts(const ChipGrid& grid, Vec2 offset_um, int n) 
 }
 
 /// Scores of every shift for one window.
-std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& fit, const std::vector<Shift>& shifts) {
+std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& fit,
+                                const std::vector<Shift>& shifts) {
   const ChipGrid& grid = *wafer.chips;
   std::vector<Score> scores(shifts.size());
   const auto limit = lit_limit(window, grid, fit);
@@ -152,7 +158,8 @@ std::vector<Score> score_window(const SampleWindow& window, const WaferDesign& w
   // A site is a place in the image: with or without streets most shifts share it, so its light is kept by position.
   std::unordered_map<std::int64_t, int> known;  // 0 dark, 1 lit, -1 outside
   const auto lit_at = [&](Vec2 u) {
-    const auto key = (std::llround(u.x * 16 / grid.pitch_um.x) << 32) ^ (std::llround(u.y * 16 / grid.pitch_um.y) & 0xFFFFFFFFLL);
+    const auto key =
+        (std::llround(u.x * 16 / grid.pitch_um.x) << 32) ^ (std::llround(u.y * 16 / grid.pitch_um.y) & 0xFFFFFFFFLL);
     const auto found = known.find(key);
     if (found != known.end()) return found->second;
     const auto value = light.at(u);
@@ -222,11 +229,12 @@ Result<IndexOrigin> settle_index_origin(std::vector<SampleWindow>& windows, cons
   if (origin.confidence < options.min_confidence || at_border) {
     return fail(bad_input("measure.ambiguous", "layer " + layer.name,
                           "the index origin of the chip grid cannot be settled from " + origin.basis,
-                          fmt::format("confidence of at least {}, within {} pitches of the design", options.min_confidence, options.search_pitches),
-                          fmt::format("{:.4f} for a shift of {} columns, {} rows", origin.confidence, origin.shift_columns, origin.shift_rows)));
+                          fmt::format("confidence of at least {}, within {} pitches of the design",
+                                      options.min_confidence, options.search_pitches),
+                          fmt::format("{:.4f} for a shift of {} columns, {} rows", origin.confidence,
+                                      origin.shift_columns, origin.shift_rows)));
   }
-  fit.wafer_from_design = fit.wafer_from_design *
-      Affine2{1, 0, 0, 1, Vec2{} - shifts[best].um};
+  fit.wafer_from_design = fit.wafer_from_design * Affine2{1, 0, 0, 1, Vec2{} - shifts[best].um};
   refine_lattice(windows, layer, wafer, fit);
   return origin;
 }

@@ -30,7 +30,9 @@ Affine2 turned(double degrees) {
   return {std::cos(a), -std::sin(a), std::sin(a), std::cos(a), {}};
 }
 
-Affine2 shifted(Vec2 by) { return {1, 0, 0, 1, by}; }
+Affine2 shifted(Vec2 by) {
+  return {1, 0, 0, 1, by};
+}
 
 using WindowViews = std::vector<const SampleWindow*>;
 
@@ -46,14 +48,19 @@ std::vector<CombPhase> measure_phases(const WindowViews& windows, const ChipGrid
                                       const Affine2& wafer_from_design, Lines lines) {
   std::vector<CombPhase> phases(windows.size());
   parallel_ranges(static_cast<std::int64_t>(windows.size()), 1, [&](std::int64_t i, std::int64_t) {
-    phases[static_cast<std::size_t>(i)] = measure_phase(*windows[static_cast<std::size_t>(i)], grid, wafer_from_design, lines);
+    phases[static_cast<std::size_t>(i)] =
+        measure_phase(*windows[static_cast<std::size_t>(i)], grid, wafer_from_design, lines);
   });
   return phases;
 }
 
-bool significant(const CombPhase& p) { return p.significance.x > kMinSignificance && p.significance.y > kMinSignificance; }
+bool significant(const CombPhase& p) {
+  return p.significance.x > kMinSignificance && p.significance.y > kMinSignificance;
+}
 
-double wrap(double value, double period) { return value - period * std::round(value / period); }
+double wrap(double value, double period) {
+  return value - period * std::round(value / period);
+}
 
 /// offset(u) = constant + gradient . u for both axes, by least squares with a prior on the gradients.
 class OffsetPlane {
@@ -99,7 +106,7 @@ class OffsetPlane {
 };
 
 struct Layout {
-  std::vector<Vec2> design_um;      ///< window centres in the design frame
+  std::vector<Vec2> design_um;       ///< window centres in the design frame
   std::vector<std::size_t> outward;  ///< from the middle to the rim
   double reach_um = 1;
 };
@@ -117,7 +124,8 @@ Layout lay_out(const std::vector<SampleWindow>& windows, const Affine2& wafer_fr
   };
   layout.outward.resize(windows.size());
   std::iota(layout.outward.begin(), layout.outward.end(), std::size_t{0});
-  std::stable_sort(layout.outward.begin(), layout.outward.end(), [&](auto a, auto b) { return distance(a) < distance(b); });
+  std::stable_sort(layout.outward.begin(), layout.outward.end(),
+                   [&](auto a, auto b) { return distance(a) < distance(b); });
   for (const Vec2 u : layout.design_um) layout.reach_um = std::max({layout.reach_um, std::abs(u.x), std::abs(u.y)});
   return layout;
 }
@@ -230,7 +238,8 @@ Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const La
                               const ChipGrid& grid, const MeasureOptions& options) {
   const WindowViews interior = views_of(windows, false);
   if (interior.empty()) {
-    return fail(bad_input("measure.no_lattice", layer.name, "no tile of this layer lies on the wafer", "at least one", "none"));
+    return fail(
+        bad_input("measure.no_lattice", layer.name, "no tile of this layer lies on the wafer", "at least one", "none"));
   }
   const CombSlopes s = measure_slopes(interior, grid);
   const double floor = std::max(0.2, 2.5 / std::sqrt(std::max(1.0, s.pairs)));
@@ -246,10 +255,11 @@ Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const La
         fmt::format("room for {:.1f} x {:.1f}", seen.x, seen.y)));
   }
   if (s.coherence_columns < floor || s.coherence_rows < floor) {
-    return fail(bad_input("measure.no_lattice", "layer " + layer.name, "the image shows no chip lattice",
-                          "a lattice of " + pitch_text(grid),
-                          fmt::format("phase coherence {:.2f} along columns and {:.2f} along rows (noise gives up to {:.2f})",
-                                      s.coherence_columns, s.coherence_rows, floor)));
+    return fail(
+        bad_input("measure.no_lattice", "layer " + layer.name, "the image shows no chip lattice",
+                  "a lattice of " + pitch_text(grid),
+                  fmt::format("phase coherence {:.2f} along columns and {:.2f} along rows (noise gives up to {:.2f})",
+                              s.coherence_columns, s.coherence_rows, floor)));
   }
   const double turn = 0.5 * (s.turn_columns_rad + s.turn_rows_rad) * 180 / std::numbers::pi;
   if (std::abs(turn) > turn_limit_deg(grid, options)) return fail(turned_too_far(layer, grid, options, turn));
@@ -258,8 +268,9 @@ Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const La
   if (!grid.field) {
     const double worst = std::max(std::abs(s.stretch.x), std::abs(s.stretch.y));
     if (worst > 0.02 || (worst > 0.004 && grid.anchor == GridAnchor::outline)) {
-      return fail(bad_input("measure.pitch", "layer " + layer.name, "the chip pitch is not the designed one", pitch_text(grid),
-                            fmt::format("{:.6g} x {:.6g} um", grid.pitch_um.x * (1 + s.stretch.x), grid.pitch_um.y * (1 + s.stretch.y))));
+      return fail(bad_input(
+          "measure.pitch", "layer " + layer.name, "the chip pitch is not the designed one", pitch_text(grid),
+          fmt::format("{:.6g} x {:.6g} um", grid.pitch_um.x * (1 + s.stretch.x), grid.pitch_um.y * (1 + s.stretch.y))));
     }
     start = start * Affine2{1 + s.stretch.x, 0, 0, 1 + s.stretch.y, {}};
   }
@@ -277,7 +288,8 @@ void measure_odd_lines(const std::vector<SampleWindow>& windows, const ChipGrid&
   for (std::size_t i = 0; i < windows.size(); ++i) {
     if (!windows[i].usable || windows[i].rim) continue;
     const Vec2 difference = odd[i].offset_um - even[i].offset_um;
-    phase.push_back(along_x ? wrap(difference.x, grid.pitch_um.x) / per_px : wrap(difference.y, grid.pitch_um.y) / per_px);
+    phase.push_back(along_x ? wrap(difference.x, grid.pitch_um.x) / per_px
+                            : wrap(difference.y, grid.pitch_um.y) / per_px);
   }
   if (phase.empty()) return;
   // Circular about the first: phases near half a pitch must not cancel.
@@ -315,20 +327,22 @@ Result<LatticeFit> fit_assumed_turn(std::vector<SampleWindow>& windows, const La
   auto start = start_lattice(windows, layer, grid, options);
   if (!start) return fail(start.error());
   LatticeFit fit;
-  fit.windows_total = static_cast<int>(std::count_if(windows.begin(), windows.end(), [](const auto& w) { return !w.rim; }));
+  fit.windows_total =
+      static_cast<int>(std::count_if(windows.begin(), windows.end(), [](const auto& w) { return !w.rim; }));
   const Layout layout = lay_out(windows, *start);
   fit.wafer_from_design = *start * shifted(street_start(windows, grid, *start, layout, options.search_pitches));
   for (int round = 0; round < 3; ++round) refine_lattice(windows, layer, wafer, fit);
 
-  const auto phases = measure_phases(views_of(windows, true), grid, fit.wafer_from_design, layer.bidirectional ? Lines::even : Lines::all);
+  const auto phases = measure_phases(views_of(windows, true), grid, fit.wafer_from_design,
+                                     layer.bidirectional ? Lines::even : Lines::all);
   OffsetPlane zero(layout.reach_um, 1);
   std::vector<Vec2> offsets;
   for (const CombPhase& p : phases) offsets.push_back(p.offset_um);
   const Spread spread = spread_of(windows, phases, offsets, zero, layout, grid);
   const bool few = fit.windows_used < std::min(3, fit.windows_total) || fit.windows_used < 0.25 * fit.windows_total;
   if (few || std::min(spread.coherence.x, spread.coherence.y) < 0.3) {
-    return fail(bad_input("measure.no_lattice", "layer " + layer.name, "the windows sampled do not agree on one chip lattice",
-                          "a lattice of " + pitch_text(grid),
+    return fail(bad_input("measure.no_lattice", "layer " + layer.name,
+                          "the windows sampled do not agree on one chip lattice", "a lattice of " + pitch_text(grid),
                           fmt::format("{} of {} windows follow one, phase agreement {:.2f} x {:.2f}", fit.windows_used,
                                       fit.windows_total, spread.coherence.x, spread.coherence.y)));
   }

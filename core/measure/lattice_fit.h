@@ -1,5 +1,5 @@
-/// Finds the printed lattice in the sampled windows: turn, scale, skew and offset, up to whole pitches (index_origin.h settles
-/// those), and the phase of a back-and-forth raster's odd lines. Not thread-safe with respect to `windows`.
+/// Finds the printed lattice in the sampled windows: turn, scale, skew and offset, up to whole pitches (index_origin.h
+/// settles those), and the phase of a back-and-forth raster's odd lines. Not thread-safe with respect to `windows`.
 #pragma once
 
 #include <vector>
@@ -10,9 +10,9 @@
 namespace pellucid {
 
 struct LatticeFit {
-  Affine2 wafer_from_design;       ///< from ChipGrid::unturned_um
-  double residual_rms_um = 0;      ///< of the windows about the fit
-  double odd_line_phase_px = 0;    ///< odd lines lie this far to +x
+  Affine2 wafer_from_design;     ///< from ChipGrid::unturned_um
+  double residual_rms_um = 0;    ///< of the windows about the fit
+  double odd_line_phase_px = 0;  ///< odd lines lie this far to +x
   int windows_used = 0, windows_total = 0;
 };
 

@@ -12,7 +12,8 @@ namespace pellucid {
 
 LayerSums::LayerSums(std::int64_t chips) {
   const auto n = static_cast<std::size_t>(chips);
-  const std::array columns{&light, &window, &moment_x, &moment_y, &mesa, &mesa_square, &street, &peak, &light_scale, &x_um, &y_um};
+  const std::array columns{&light,  &window, &moment_x,    &moment_y, &mesa, &mesa_square,
+                           &street, &peak,   &light_scale, &x_um,     &y_um};
   // New memory costs more than what is written to it: a column a thread.
   parallel_ranges(std::ssize(columns), 1, [&](std::int64_t c, std::int64_t) {
     columns[static_cast<std::size_t>(c)]->assign(n, std::numeric_limits<float>::quiet_NaN());
@@ -76,7 +77,8 @@ void LayerSums::merge_pieces() {
   std::vector<ChipPiece> merged;
   for (const std::uint32_t i : order) {
     const ChipPiece& piece = pieces[i];
-    // Blocks differ by a hundredth of a pixel in where a chip lies: one may have it whole while its neighbour sees a sliver.
+    // Blocks differ by a hundredth of a pixel in where a chip lies: one may have it whole while its neighbour sees a
+    // sliver.
     if (state[static_cast<std::size_t>(piece.chip)] == SumState::whole) continue;
     if (!merged.empty() && merged.back().chip == piece.chip) {
       add(merged.back(), piece);
@@ -95,7 +97,8 @@ void LayerSums::merge_pieces() {
 }
 
 const ChipPiece& LayerSums::piece(std::int64_t chip) const {
-  return *std::lower_bound(pieces.begin(), pieces.end(), chip, [](const ChipPiece& p, std::int64_t c) { return p.chip < c; });
+  return *std::lower_bound(pieces.begin(), pieces.end(), chip,
+                           [](const ChipPiece& p, std::int64_t c) { return p.chip < c; });
 }
 
 }  // namespace pellucid

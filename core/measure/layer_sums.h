@@ -1,5 +1,5 @@
-/// The sums of one layer, a slot a chip, as the pass leaves them and the solve takes them. 52 bytes a chip; chips that were cut
-/// by a block's edge, or lost a pixel, keep their own norms in a side list.
+/// The sums of one layer, a slot a chip, as the pass leaves them and the solve takes them. 52 bytes a chip; chips that
+/// were cut by a block's edge, or lost a pixel, keep their own norms in a side list.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct PieceNorms {
     float background = 0, light = 0, read = 0;
   };
   std::array<Variance, 4> variance{};  ///< kLight, kWindow, kMomentX, kMomentY
-  float mesa_square = 0;  ///< sum of P^2 inside the mesa
+  float mesa_square = 0;               ///< sum of P^2 inside the mesa
 };
 
 /// A part (or the merged whole) of a chip that was summed pixel by pixel.

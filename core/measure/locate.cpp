@@ -30,7 +30,8 @@ struct Site {
 std::vector<Site> sample_sites(const PassContext& context, const ElectronImage& image, const Patch& patch,
                                const Affine2& block_from_design) {
   const ChipGrid& grid = *context.survey.wafer.chips;
-  const double in_patch = (patch.high.x - patch.low.x) * (patch.high.y - patch.low.y) / (context.pitch_px.x * context.pitch_px.y);
+  const double in_patch =
+      (patch.high.x - patch.low.x) * (patch.high.y - patch.low.y) / (context.pitch_px.x * context.pitch_px.y);
   const auto every = std::max(1, static_cast<int>(std::sqrt(in_patch / kWantedChips)));
   const double margin_x = context.weights.width() + std::abs(context.survey.odd_line_phase_px) + 2;
   const double margin_y = context.weights.height() + 2;
@@ -64,14 +65,16 @@ Vec2 coarse_shift(const PassContext& context, const ElectronImage& image, const 
     const auto cy = static_cast<std::int64_t>(std::floor(site.predicted.y));
     const double base = static_cast<double>(cx) + 0.5 - site.predicted.x;
     for (std::int64_t i = -half_x; i <= half_x; ++i) {
-      wave_x[static_cast<std::size_t>(i + half_x)] = std::polar(1.0, kTwoPi * (base + static_cast<double>(i)) / context.pitch_px.x);
+      wave_x[static_cast<std::size_t>(i + half_x)] =
+          std::polar(1.0, kTwoPi * (base + static_cast<double>(i)) / context.pitch_px.x);
     }
     std::complex<double> x{}, y{}, flat_x{}, flat_y{};
     double sum = 0, count = 0;
     for (std::int64_t j = -half_y; j <= half_y; ++j) {
       if (image.odd_line(cy + j) && context.survey.odd_line_phase_px != 0) continue;
       const float* e = image.row(cy + j) + cx;
-      const auto wave_y = std::polar(1.0, kTwoPi * (static_cast<double>(cy + j) + 0.5 - site.predicted.y) / context.pitch_px.y);
+      const auto wave_y =
+          std::polar(1.0, kTwoPi * (static_cast<double>(cy + j) + 0.5 - site.predicted.y) / context.pitch_px.y);
       double line = 0;
       for (std::int64_t i = -half_x; i <= half_x; ++i) {
         const auto& w = wave_x[static_cast<std::size_t>(i + half_x)];
@@ -86,7 +89,8 @@ Vec2 coarse_shift(const PassContext& context, const ElectronImage& image, const 
       count += n;
     }
     if (count <= 0) continue;
-    // The darkest level does not matter: a constant is taken out with the mean of the cell; bright chips do not outvote others.
+    // The darkest level does not matter: a constant is taken out with the mean of the cell; bright chips do not outvote
+    // others.
     const double mean = sum / count;
     const double unit = 1 / (context.survey.light_e + std::abs(sum - mean));
     fx += unit * (x - mean * flat_x);
@@ -103,7 +107,8 @@ struct Miss {
 double dark_sigma_e(const PassContext& context, const BoxNorms& box) {
   const double read = context.calibration.read_noise_e;
   const double pixel = std::max(0.0, context.survey.background_e) + read * read;
-  return std::sqrt(pixel * static_cast<double>(box.square[kLightSum].flat)) / static_cast<double>(box.sum[kLightSum].light[kOwn]);
+  return std::sqrt(pixel * static_cast<double>(box.square[kLightSum].flat)) /
+         static_cast<double>(box.sum[kLightSum].light[kOwn]);
 }
 
 /// How far each sampled chip's light lies from where `shift` puts it.
@@ -114,9 +119,14 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
   std::vector<const Site*> kept;
   for (const Site& site : sites) {
     const Vec2 p = site.predicted + shift.at(site.predicted);
-    const ChipBox box{context.weights.place_x(p.x), context.weights.place_x(p.x + context.survey.odd_line_phase_px), context.weights.place_y(p.y)};
-    const auto fits = [&](const BoxPlace& x) { return x.first >= 0 && x.first + context.weights.width() <= image.rect.width; };
-    if (!fits(box.x_even) || !fits(box.x_odd) || box.y.first < 0 || box.y.first + context.weights.height() > image.rect.height) continue;
+    const ChipBox box{context.weights.place_x(p.x), context.weights.place_x(p.x + context.survey.odd_line_phase_px),
+                      context.weights.place_y(p.y)};
+    const auto fits = [&](const BoxPlace& x) {
+      return x.first >= 0 && x.first + context.weights.width() <= image.rect.width;
+    };
+    if (!fits(box.x_even) || !fits(box.x_odd) || box.y.first < 0 ||
+        box.y.first + context.weights.height() > image.rect.height)
+      continue;
     boxes.push_back(box);
     kept.push_back(&site);
   }
@@ -124,29 +134,38 @@ std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage
   if (boxes.size() < kMinChips) return misses;
   std::vector<ChipSums> sums(boxes.size());
   sum_boxes(image, context.weights, boxes, sums);
-  const auto unit_light = [](const SumNorm& norm) { return static_cast<double>(std::accumulate(norm.light.begin(), norm.light.end(), 0.F)); };
+  const auto unit_light = [](const SumNorm& norm) {
+    return static_cast<double>(std::accumulate(norm.light.begin(), norm.light.end(), 0.F));
+  };
   std::vector<double> light(boxes.size()), gap(boxes.size());
   std::vector<const BoxNorms*> norms(boxes.size());
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     norms[k] = &context.box_norms.norms(boxes[k].phase(image.odd_line(boxes[k].y.first)), kept[k]->streets);
     const SumNorm& norm = norms[k]->sum[kLightSum];
-    light[k] = (static_cast<double>(sums[k].light) - context.survey.background_e * static_cast<double>(norm.background)) / unit_light(norm);
+    light[k] =
+        (static_cast<double>(sums[k].light) - context.survey.background_e * static_cast<double>(norm.background)) /
+        unit_light(norm);
   }
   const double typical = lit_median(light);
   if (!(typical > kStandOut_sigma * dark_sigma_e(context, *norms.front()))) return misses;
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     const SumNorm& norm = norms[k]->sum[kStreetSum];
     const auto n = static_cast<double>(norm.background);
-    gap[k] = n > 0 ? (static_cast<double>(sums[k].street) - light[k] * unit_light(norm)) / n : context.survey.background_e;
+    gap[k] =
+        n > 0 ? (static_cast<double>(sums[k].street) - light[k] * unit_light(norm)) / n : context.survey.background_e;
   }
   const double background = median_of(gap);
   for (std::size_t k = 0; k < boxes.size(); ++k) {
     if (light[k] < 0.6 * typical || light[k] > 1.6 * typical || sums[k].peak > context.spike_limit_e) continue;
     const auto miss = [&](float moment, PassSum sum, double per_px) {
       const SumNorm& norm = norms[k]->sum[sum];
-      return (static_cast<double>(moment) - background * static_cast<double>(norm.background) - light[k] * unit_light(norm)) / (light[k] * per_px);
+      return (static_cast<double>(moment) - background * static_cast<double>(norm.background) -
+              light[k] * unit_light(norm)) /
+             (light[k] * per_px);
     };
-    misses.push_back({kept[k]->predicted, {miss(sums[k].moment_x, kMomentXSum, response.x), miss(sums[k].moment_y, kMomentYSum, response.y)}});
+    misses.push_back(
+        {kept[k]->predicted,
+         {miss(sums[k].moment_x, kMomentXSum, response.x), miss(sums[k].moment_y, kMomentYSum, response.y)}});
   }
   return misses;
 }
@@ -167,7 +186,8 @@ void add_fit(std::vector<Miss> misses, double reach_px, PatchShift& shift) {
     for (const Miss& m : misses) {
       const double off = value(m) - middle;
       if (std::abs(off) > 3.5 * spread) continue;
-      const Eigen::Vector3d row(1, plane ? (m.at.x - shift.centre.x) / reach_px : 0, plane ? (m.at.y - shift.centre.y) / reach_px : 0);
+      const Eigen::Vector3d row(1, plane ? (m.at.x - shift.centre.x) / reach_px : 0,
+                                plane ? (m.at.y - shift.centre.y) / reach_px : 0);
       a += row * row.transpose();
       b += off * row;
       ++used;

@@ -1,5 +1,5 @@
-/// Where the lattice really lies in one block: the tile's own stage error, found from the block's chips before they are summed.
-/// Pure functions; any thread.
+/// Where the lattice really lies in one block: the tile's own stage error, found from the block's chips before they are
+/// summed. Pure functions; any thread.
 #pragma once
 
 #include "core/measure/electron_image.h"
@@ -9,14 +9,12 @@ namespace pellucid {
 
 /// Shift of the light against the predicted chip centres [px], linear in the place within a patch.
 struct PatchShift {
-  Vec2 centre;            ///< of the patch, image frame
-  Vec2 constant;          ///< shift there
-  Vec2 per_x, per_y;      ///< change of the shift a pixel
-  double sigma_px = 0;    ///< of the constant; infinite where too few chips were seen
+  Vec2 centre;          ///< of the patch, image frame
+  Vec2 constant;        ///< shift there
+  Vec2 per_x, per_y;    ///< change of the shift a pixel
+  double sigma_px = 0;  ///< of the constant; infinite where too few chips were seen
   int chips = 0;
-  [[nodiscard]] Vec2 at(Vec2 p) const {
-    return constant + (p.x - centre.x) * per_x + (p.y - centre.y) * per_y;
-  }
+  [[nodiscard]] Vec2 at(Vec2 p) const { return constant + (p.x - centre.x) * per_x + (p.y - centre.y) * per_y; }
 };
 
 /// Image-frame rectangle of a patch, half-open.

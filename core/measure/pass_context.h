@@ -1,4 +1,5 @@
-/// What every block of one layer's pass needs, made once: weights, norms, tile neighbours. Immutable; safe from any thread.
+/// What every block of one layer's pass needs, made once: weights, norms, tile neighbours. Immutable; safe from any
+/// thread.
 #pragma once
 
 #include <array>
@@ -31,7 +32,7 @@ struct PassContext {
   ChipNorms norms;
   BoxNormTable box_norms;
   std::array<BoxOverlap, kPlaces> box_overlap;  ///< by place, at an average phase
-  Vec2 moment_response;  ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
+  Vec2 moment_response;     ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
   float spike_limit_e = 0;  ///< a brighter pixel is no chip's light
   std::vector<std::vector<std::int32_t>> overlapping;  ///< by tile: present tiles that share pixels with it
   /// By tile: the wafer positions [um] at which no other tile shows a chip nearly whole, and this one shows it whole.
@@ -40,13 +41,15 @@ struct PassContext {
   };
   std::vector<Sole> sole;
 
-  /// Image frame of a block (its first pixel at 0, 0) from the design frame, by the surveyed lattice and the reported position.
+  /// Image frame of a block (its first pixel at 0, 0) from the design frame, by the surveyed lattice and the reported
+  /// position.
   [[nodiscard]] Affine2 block_from_design(std::int32_t tile, const PixelRect& rect) const;
 };
 
 /// Whose is a chip that several tiles show.
 enum class Ownership : std::uint8_t { ours, another_tile, shared };
-/// `design_um`: the chip's design position. Judged by reported tile positions, so that every tile comes to the same answer.
+/// `design_um`: the chip's design position. Judged by reported tile positions, so that every tile comes to the same
+/// answer.
 [[nodiscard]] Ownership ownership(const PassContext& context, std::int32_t tile, Vec2 design_um);
 
 }  // namespace pellucid

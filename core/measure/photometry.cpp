@@ -115,7 +115,8 @@ void settle_tiles(const PassContext& context, const Collected& all, LayerPhotome
   const double reach = std::max(1.0, context.survey.wafer.usable_radius_um());
   const Affine2 design_from_wafer = wafer_from_design.inverse();
   const auto basis = [&](const TilePlacement& tile) {
-    const Vec2 centre = design_from_wafer(layer.wafer_from_pixel(tile, {0.5 * static_cast<double>(tile.width), 0.5 * static_cast<double>(tile.height)}));
+    const Vec2 centre = design_from_wafer(
+        layer.wafer_from_pixel(tile, {0.5 * static_cast<double>(tile.width), 0.5 * static_cast<double>(tile.height)}));
     return Eigen::Vector3d(1, centre.x / reach, centre.y / reach);
   };
   int seen = 0;
@@ -143,12 +144,14 @@ void settle_tiles(const PassContext& context, const Collected& all, LayerPhotome
     square += 0.5 * (corrections[t].x * corrections[t].x + corrections[t].y * corrections[t].y);
   }
   // The light lay at -correction from the lattice: the common part moves the lattice there.
-  const Affine2 moved{1 - c[0][1] / reach, -c[0][2] / reach, -c[1][1] / reach, 1 - c[1][2] / reach, {-c[0][0], -c[1][0]}};
+  const Affine2 moved{
+      1 - c[0][1] / reach, -c[0][2] / reach, -c[1][1] / reach, 1 - c[1][2] / reach, {-c[0][0], -c[1][0]}};
   wafer_from_design = wafer_from_design * moved;
   out.registration.residual_rms_um = std::sqrt(square / seen);
 }
 
-void place_on_lattice(const ChipDirectory& directory, const Affine2& wafer_from_design, bool all, LayerPhotometry& out) {
+void place_on_lattice(const ChipDirectory& directory, const Affine2& wafer_from_design, bool all,
+                      LayerPhotometry& out) {
   parallel_ranges(directory.rows(), 16, [&](std::int64_t begin, std::int64_t end) {
     directory.for_rows(begin, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
       const auto at = static_cast<std::size_t>(k);

@@ -13,7 +13,9 @@ using PlaceProfile = std::array<float, kPlaces>;
 struct BoxAxis {
   int count = 0;                    ///< pixels
   std::vector<PlaceProfile> light;  ///< [component * count + i]
-  [[nodiscard]] const PlaceProfile& at(std::size_t component, int i) const { return light[component * static_cast<std::size_t>(count) + static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const PlaceProfile& at(std::size_t component, int i) const {
+    return light[component * static_cast<std::size_t>(count) + static_cast<std::size_t>(i)];
+  }
 };
 
 struct BoxColumns {
@@ -37,7 +39,8 @@ BoxAxis sample_axis(const PassContext& context, bool along_x, double first_px, i
     for (int place = 0; place < kPlaces; ++place) {
       const Vec2 step = context.norms.step(place, streets);
       (along_x ? component.x : component.y).sample(first_px - (along_x ? step.x : step.y), count, values);
-      for (std::size_t i = 0; i < values.size(); ++i) axis.light[begin + i][static_cast<std::size_t>(place)] = values[i];
+      for (std::size_t i = 0; i < values.size(); ++i)
+        axis.light[begin + i][static_cast<std::size_t>(place)] = values[i];
     }
     begin += static_cast<std::size_t>(count);
   }
@@ -99,7 +102,9 @@ Box lay_box(const PassContext& context, const ElectronImage& image, Vec2 centre,
   box.row_end = static_cast<int>(std::min<std::int64_t>(w.height(), image.rect.height - box.y.first));
   box.rows = sample_axis(context, false, box.y.first + 0.5 - centre.y, w.height(), streets);
   box.columns[0] = box_columns(context, centre.x, streets);
-  box.columns[1] = context.survey.odd_line_phase_px != 0 ? box_columns(context, centre.x + context.survey.odd_line_phase_px, streets) : box.columns[0];
+  box.columns[1] = context.survey.odd_line_phase_px != 0
+                       ? box_columns(context, centre.x + context.survey.odd_line_phase_px, streets)
+                       : box.columns[0];
   for (std::size_t parity = 0; parity < 2; ++parity) {
     const std::int32_t first = box.columns[parity].place.first;
     box.column_begin[parity] = std::max(0, -first);
@@ -139,7 +144,8 @@ void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNor
     const float flat = x.flat[pair.x] * y.flat[pair.y];
     PlaceProfile light{};
     for (std::size_t r = 0; r < x.light.size(); ++r) {
-      for (std::size_t place = 0; place < kPlaces; ++place) light[place] += x.light[r][pair.x][place] * y.light[r][pair.y][place];
+      for (std::size_t place = 0; place < kPlaces; ++place)
+        light[place] += x.light[r][pair.x][place] * y.light[r][pair.y][place];
     }
     if (sum >= kLight2) {
       PieceNorms::Variance& v = norms.variance[sum - kLight2];
@@ -148,7 +154,8 @@ void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNor
       v.read += scale * scale * flat;
       continue;
     }
-    SumNorm& norm = norms.norm[std::min<std::size_t>(sum, kStreetSum)];  // rows, corners and columns of the street are one
+    SumNorm& norm =
+        norms.norm[std::min<std::size_t>(sum, kStreetSum)];  // rows, corners and columns of the street are one
     norm.background += flat;
     for (std::size_t place = 0; place < kPlaces; ++place) norm.light[place] += light[place];
   }
@@ -186,8 +193,11 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
   const Box box = lay_box(context, image, centre, streets);
   const auto px = static_cast<std::int64_t>(std::clamp(centre.x, 0.0, static_cast<double>(image.rect.width - 1)));
   const auto py = static_cast<std::int64_t>(std::clamp(centre.y, 0.0, static_cast<double>(image.rect.height - 1)));
-  piece.light_scale = static_cast<float>(light_scale(context.calibration, image.rect.x + px, image.rect.y + py, image.first_line + py));
-  const auto left_out = [&](std::int32_t x, std::int32_t row) { return image.row(row)[x] > spike_limit_e || (!image.masked.empty() && masked_at(image, x, row)); };
+  piece.light_scale =
+      static_cast<float>(light_scale(context.calibration, image.rect.x + px, image.rect.y + py, image.first_line + py));
+  const auto left_out = [&](std::int32_t x, std::int32_t row) {
+    return image.row(row)[x] > spike_limit_e || (!image.masked.empty() && masked_at(image, x, row));
+  };
   const auto for_pixels = [&](const auto& body) {
     for (int j = box.row_begin; j < box.row_end; ++j) {
       const std::size_t parity = image.odd_line(box.y.first + j) ? 1 : 0;
@@ -195,22 +205,26 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
     }
   };
   bool all = true;
-  for_pixels([&](const BoxColumns& columns, int i, int j) { all = all && !left_out(columns.place.first + i, box.y.first + j); });
+  for_pixels([&](const BoxColumns& columns, int i, int j) {
+    all = all && !left_out(columns.place.first + i, box.y.first + j);
+  });
   for_pixels([&](const BoxColumns& columns, int i, int j) {
     const std::int32_t x = columns.place.first + i;
     const std::int32_t row = box.y.first + j;
     if (!all && left_out(x, row)) return;
     const auto wx = [&](AxisWeight k) { return w.x(k, columns.place.phase)[i]; };
     const auto wy = [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; };
-    const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW), wx(kC) * wy(kW), wx(kW) * wy(kC), wx(kM) * wy(kM),
-                               wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
+    const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW),
+                               wx(kC) * wy(kW), wx(kW) * wy(kC),
+                               wx(kM) * wy(kM), wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
     const float e = image.row(row)[x];
     add_light(e, weights, piece.sums);
     if (wx(kOne) > 0) piece.sums.peak = std::max(piece.sums.peak, e);
     if (all) return;
     PlaceProfile p{};
     for (std::size_t r = 0; r < components; ++r) {
-      for (std::size_t place = 0; place < kPlaces; ++place) p[place] += columns.axis.at(r, i)[place] * box.rows.at(r, j)[place];
+      for (std::size_t place = 0; place < kPlaces; ++place)
+        p[place] += columns.axis.at(r, i)[place] * box.rows.at(r, j)[place];
     }
     add_norms(weights, p, piece.light_scale, piece.norms);
   });

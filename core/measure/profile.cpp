@@ -9,7 +9,9 @@ namespace pellucid {
 ProfileAxis::ProfileAxis(double half_px, std::vector<float> values)
     : half_px_(std::ceil(half_px)), values_(std::move(values)) {}
 
-int ProfileAxis::value_count(double half_px) { return 2 * static_cast<int>(std::ceil(half_px)) * kSteps + 1; }
+int ProfileAxis::value_count(double half_px) {
+  return 2 * static_cast<int>(std::ceil(half_px)) * kSteps + 1;
+}
 
 void ProfileAxis::sample(double first_px, std::int64_t count, std::vector<float>& out) const {
   out.assign(static_cast<std::size_t>(count), 0.F);
@@ -19,7 +21,8 @@ void ProfileAxis::sample(double first_px, std::int64_t count, std::vector<float>
   const auto last = static_cast<std::int64_t>(values_.size()) - 1;
   auto i = static_cast<std::int64_t>(below);
   for (float& value : out) {  // a pixel is a whole number of steps: the fraction stays
-    if (i >= 0 && i < last) value = (1 - f) * values_[static_cast<std::size_t>(i)] + f * values_[static_cast<std::size_t>(i) + 1];
+    if (i >= 0 && i < last)
+      value = (1 - f) * values_[static_cast<std::size_t>(i)] + f * values_[static_cast<std::size_t>(i) + 1];
     i += kSteps;
   }
 }
@@ -70,18 +73,18 @@ ProfileAxis blurred_box(double size_px, double sigma_px, double half_px) {
   const double scale = 1 / (sigma_px * std::numbers::sqrt2);
   for (int i = 0; i < n; ++i) {
     const double d = (i - n / 2) / static_cast<double>(ProfileAxis::kSteps);
-    values[static_cast<std::size_t>(i)] = static_cast<float>(
-        0.5 * (std::erf((d + size_px / 2) * scale) - std::erf((d - size_px / 2) * scale)));
+    values[static_cast<std::size_t>(i)] =
+        static_cast<float>(0.5 * (std::erf((d + size_px / 2) * scale) - std::erf((d - size_px / 2) * scale)));
   }
   return {half_px, std::move(values)};
 }
 
 }  // namespace
 
-ChipProfile blurred_rectangle(double mesa_x_px, double mesa_y_px, double sigma_px, double half_x_px,
-                              double half_y_px) {
+ChipProfile blurred_rectangle(double mesa_x_px, double mesa_y_px, double sigma_px, double half_x_px, double half_y_px) {
   ChipProfile profile;
-  profile.components.push_back({blurred_box(mesa_x_px, sigma_px, half_x_px), blurred_box(mesa_y_px, sigma_px, half_y_px)});
+  profile.components.push_back(
+      {blurred_box(mesa_x_px, sigma_px, half_x_px), blurred_box(mesa_y_px, sigma_px, half_y_px)});
   profile.normalize();
   return profile;
 }

@@ -1,6 +1,6 @@
 /// The chip profile: how the light of one chip of unit intensity falls on the pixels around it, PSF and pixel included.
-/// P(dx, dy) = sum over components of x_r(dx) * y_r(dy), offsets in pixels from the chip's centre to a pixel's centre (y DOWN);
-/// the sum over all pixels is 1. A blurred rectangle needs one component, round or turned mesas a few.
+/// P(dx, dy) = sum over components of x_r(dx) * y_r(dy), offsets in pixels from the chip's centre to a pixel's centre
+/// (y DOWN); the sum over all pixels is 1. A blurred rectangle needs one component, round or turned mesas a few.
 /// Immutable after learning; safe from any thread.
 #pragma once
 

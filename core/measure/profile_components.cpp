@@ -32,7 +32,8 @@ ProfileAxis sum_of(const std::vector<std::pair<double, const ProfileAxis*>>& par
   std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(half)));
   for (std::size_t i = 0; i + 1 < values.size(); ++i) {
     double sum = 0;
-    for (const auto& [share, axis] : parts) sum += share * axis->at(static_cast<double>(i) / ProfileAxis::kSteps - half);
+    for (const auto& [share, axis] : parts)
+      sum += share * axis->at(static_cast<double>(i) / ProfileAxis::kSteps - half);
     values[i] = static_cast<float>(sum);
   }
   ProfileAxis all(half, std::move(values));
@@ -51,10 +52,11 @@ ProfileMargins margins_of(const ChipProfile& profile) {
   return {sum_of(x), sum_of(y)};
 }
 
-ChipProfile components_of(const ProfileBasis& basis, const Eigen::VectorXd& coefficients, const std::vector<Eigen::VectorXd>& noise,
-                          Vec2 cell_px) {
+ChipProfile components_of(const ProfileBasis& basis, const Eigen::VectorXd& coefficients,
+                          const std::vector<Eigen::VectorXd>& noise, Vec2 cell_px) {
   const Metric metric(basis);
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(metric.apply(basis, coefficients), Eigen::ComputeThinU | Eigen::ComputeThinV);
+  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(metric.apply(basis, coefficients),
+                                              Eigen::ComputeThinU | Eigen::ComputeThinV);
   // What the first component takes of the noise is of no concern: it stays.
   const Eigen::VectorXd u = svd.matrixU().col(0);
   const Eigen::VectorXd v = svd.matrixV().col(0);

@@ -8,8 +8,8 @@
 
 namespace pellucid {
 
-/// The surface as a sum of at most six products, largest first: those that stand out of `noise`, draws of the coefficients' errors, and
-/// matter. Centred (`cell_px`: within one cell) and normalised.
+/// The surface as a sum of at most six products, largest first: those that stand out of `noise`, draws of the
+/// coefficients' errors, and matter. Centred (`cell_px`: within one cell) and normalised.
 [[nodiscard]] ChipProfile components_of(const ProfileBasis& basis, const Eigen::VectorXd& coefficients,
                                         const std::vector<Eigen::VectorXd>& noise, Vec2 cell_px);
 

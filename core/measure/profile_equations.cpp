@@ -10,18 +10,20 @@ namespace pellucid {
 namespace {
 
 constexpr double kOwnBackground = 0.01;  ///< a scene's background may leave the wafer's smooth surface by this share
-constexpr double kSlope = 30;            ///< what the surface is expected to change by to the rim, of itself, where little tells: linearly ...
-constexpr double kCurvature = 0.3;       ///< ... and beyond
-constexpr double kTailBelow = 0.02;      ///< of the guess's peak: what is darker is tail
-constexpr double kRoughTail = 0.02;      ///< of the halo: what is not smooth
-constexpr double kGapError = 0.01;       ///< of the peak
-constexpr double kGuessError = 3;        ///< of the blurred mesa's own tails
+constexpr double kSlope =
+    30;  ///< what the surface is expected to change by to the rim, of itself, where little tells: linearly ...
+constexpr double kCurvature = 0.3;                   ///< ... and beyond
+constexpr double kTailBelow = 0.02;                  ///< of the guess's peak: what is darker is tail
+constexpr double kRoughTail = 0.02;                  ///< of the halo: what is not smooth
+constexpr double kGapError = 0.01;                   ///< of the peak
+constexpr double kGuessError = 3;                    ///< of the blurred mesa's own tails
 constexpr double kHalos[] = {0.0003, 0.002, 0.012};  ///< strengths tried, of the peak
 constexpr int kNoiseDraws = 4;
 constexpr int kSurfaceTerms = BackgroundSurface::kTerms;
 
-/// The background at a scene: a quadratic surface over the wafer plus a little of its own. Far from the rim a scene alone cannot
-/// tell its background from the sum of all chips' far tails; the rim can, and the surface carries it inwards.
+/// The background at a scene: a quadratic surface over the wafer plus a little of its own. Far from the rim a scene
+/// alone cannot tell its background from the sum of all chips' far tails; the rim can, and the surface carries it
+/// inwards.
 using SurfaceRow = Eigen::Matrix<double, kSurfaceTerms, 1>;
 
 SurfaceRow surface_row(Vec2 centre_um, double reach_um) {
@@ -34,8 +36,10 @@ struct System {
   Eigen::VectorXd b;
 };
 
-/// Coefficients and surface; each scene's own deviation from the surface is eliminated. `level_e`: of a typical background.
-System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own, double level_e) {
+/// Coefficients and surface; each scene's own deviation from the surface is eliminated. `level_e`: of a typical
+/// background.
+System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own,
+            double level_e) {
   const auto n = equations.b.size();
   System s{Eigen::MatrixXd::Zero(n + kSurfaceTerms, n + kSurfaceTerms), Eigen::VectorXd::Zero(n + kSurfaceTerms)};
   s.a.topLeftCorner(n, n) = equations.a + equations.a.transpose();
@@ -76,8 +80,8 @@ void add_smoothness(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a)
   }
 }
 
-/// All of a chip's light falls on pixels, wherever its centre lies between them: the sum over a grid of whole pixels is the same
-/// for every sub-pixel place of the grid.
+/// All of a chip's light falls on pixels, wherever its centre lies between them: the sum over a grid of whole pixels is
+/// the same for every sub-pixel place of the grid.
 void add_unity(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
   const auto n = static_cast<Eigen::Index>(basis.count());
   const auto sums = [](const SplineAxis& axis) {
@@ -107,10 +111,12 @@ void add_unity(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
     }
   }
   mean /= static_cast<double>(rows.size());
-  for (Eigen::VectorXd& row : rows) a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(row - mean, 1e3 * scale);
+  for (Eigen::VectorXd& row : rows)
+    a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(row - mean, 1e3 * scale);
 }
 
-/// The coefficients past half a pitch or off the mesa and its blur, what is expected of them, and smooth halos of unit strength.
+/// The coefficients past half a pitch or off the mesa and its blur, what is expected of them, and smooth halos of unit
+/// strength.
 struct Tails {
   std::vector<Eigen::Index> knots;
   Eigen::VectorXd expected;
@@ -123,7 +129,8 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
   for (int j = 0; j < basis.y.count(); ++j) {
     for (int i = 0; i < basis.x.count(); ++i) {
       const Vec2 p{basis.x.middle(i), basis.y.middle(j)};
-      const bool may_be_mesa = !prior.few_chips || prior.guess_x.at(p.x) * prior.guess_y.at(p.y) > kTailBelow * prior.guess_x.at(0) * prior.guess_y.at(0);
+      const bool may_be_mesa = !prior.few_chips || prior.guess_x.at(p.x) * prior.guess_y.at(p.y) >
+                                                       kTailBelow * prior.guess_x.at(0) * prior.guess_y.at(0);
       const bool in_cell = std::abs(p.x) <= 0.5 * prior.pitch_px.x && std::abs(p.y) <= 0.5 * prior.pitch_px.y;
       if (in_cell && may_be_mesa) continue;
       t.knots.push_back(static_cast<Eigen::Index>(j) * basis.x.count() + i);
@@ -151,8 +158,9 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
   return t;
 }
 
-/// Between chips, farthest from all mesas, a lattice is about as dark as one of blurred mesas. Alone that says little; but where nothing
-/// else does, in an image full of equal chips, light that all have in common would pass for background, or background for light.
+/// Between chips, farthest from all mesas, a lattice is about as dark as one of blurred mesas. Alone that says little;
+/// but where nothing else does, in an image full of equal chips, light that all have in common would pass for
+/// background, or background for light.
 void add_gap(const ProfileBasis& basis, const TailPrior& prior, System& system) {
   const Vec2 half = 0.5 * prior.pitch_px;
   for (const Vec2 place : {half, Vec2{half.x, 0}, Vec2{0, half.y}}) {
@@ -183,21 +191,24 @@ struct Posterior {
   double evidence = -1e300;  ///< log probability of the pixels, up to a constant
 };
 
-/// The tails' prior is normal about `expected`: independent errors of the guess, and six halos of strength `halo`. Its covariance is a
-/// diagonal and six columns more, so that its inverse needs a 6 x 6 matrix only (Woodbury's identity).
+/// The tails' prior is normal about `expected`: independent errors of the guess, and six halos of strength `halo`. Its
+/// covariance is a diagonal and six columns more, so that its inverse needs a 6 x 6 matrix only (Woodbury's identity).
 Posterior with_tails(const System& system, const Tails& tails, double halo) {
   const Eigen::VectorXd rough = (kGuessError * tails.expected.array() + kRoughTail * halo).square().matrix();
   const Eigen::MatrixXd over_rough = halo * rough.cwiseInverse().asDiagonal() * tails.halos;
   const auto halos = tails.halos.cols();
-  const Eigen::LLT<Eigen::MatrixXd> inner(Eigen::MatrixXd::Identity(halos, halos) + halo * tails.halos.transpose() * over_rough);
-  const Eigen::MatrixXd reduced = inner.matrixL().solve(over_rough.transpose());  // information = 1 / rough - reduced^T reduced
+  const Eigen::LLT<Eigen::MatrixXd> inner(Eigen::MatrixXd::Identity(halos, halos) +
+                                          halo * tails.halos.transpose() * over_rough);
+  const Eigen::MatrixXd reduced =
+      inner.matrixL().solve(over_rough.transpose());  // information = 1 / rough - reduced^T reduced
   Eigen::VectorXd expected = Eigen::VectorXd::Zero(system.b.size());
   Eigen::MatrixXd a = system.a;
   for (std::size_t i = 0; i < tails.knots.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     expected[tails.knots[i]] = tails.expected[row];
     a(tails.knots[i], tails.knots[i]) += 1 / rough[row];
-    for (std::size_t j = 0; j <= i; ++j) a(tails.knots[i], tails.knots[j]) -= reduced.col(row).dot(reduced.col(static_cast<Eigen::Index>(j)));
+    for (std::size_t j = 0; j <= i; ++j)
+      a(tails.knots[i], tails.knots[j]) -= reduced.col(row).dot(reduced.col(static_cast<Eigen::Index>(j)));
   }
   Posterior p;
   p.factor.compute(a);
@@ -251,11 +262,12 @@ void ProfileEquations::add(const PixelRow& row, double weight, double value) {
   row.add_to(b, value);
 }
 
-ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations, std::vector<SceneBackground>& scenes,
-                              const TailPrior& prior, double background_e) {
+ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations,
+                              std::vector<SceneBackground>& scenes, const TailPrior& prior, double background_e) {
   const auto n = static_cast<Eigen::Index>(basis.count());
   double reach_um = 1;
-  for (const SceneBackground& s : scenes) reach_um = std::max({reach_um, std::abs(s.centre_um.x), std::abs(s.centre_um.y)});
+  for (const SceneBackground& s : scenes)
+    reach_um = std::max({reach_um, std::abs(s.centre_um.x), std::abs(s.centre_um.y)});
   const double own = 1 / std::pow(std::max(0.005, kOwnBackground * std::abs(background_e)), 2);
   System system = join(equations, scenes, reach_um, own, std::max(1.0, std::abs(background_e)));
   const double scale = system.a.diagonal().head(n).maxCoeff();
@@ -265,7 +277,8 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   const Tails tails = tails_of(basis, prior);
   std::array<Posterior, std::size(kHalos)> tried;
   parallel_ranges(std::ssize(kHalos), 1, [&](std::int64_t k, std::int64_t) {
-    if (prior.only_halo < 0 || prior.only_halo == k) tried[static_cast<std::size_t>(k)] = with_tails(system, tails, kHalos[k] * prior.peak);
+    if (prior.only_halo < 0 || prior.only_halo == k)
+      tried[static_cast<std::size_t>(k)] = with_tails(system, tails, kHalos[k] * prior.peak);
   });
   Posterior best;
   ProfileSolution solution;
@@ -274,7 +287,8 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
     if (p.mean.size() == 0) continue;
     // A halo adds light; where the fit would take light away with it, it explains something else.
     double added = 0;
-    for (std::size_t k = 0; k < tails.knots.size(); ++k) added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
+    for (std::size_t k = 0; k < tails.knots.size(); ++k)
+      added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
     if (!(p.evidence > best.evidence) || (prior.few_chips && h > 0 && added < 0)) continue;
     solution.halo = static_cast<int>(h);
     best = std::move(p);

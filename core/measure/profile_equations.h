@@ -1,6 +1,6 @@
-/// The least-squares problem of the chip profile: a surface of splines over the offset from a chip's centre, together with the
-/// background of every scene, and what is known of the tails beforehand. Linear in all unknowns. Pure functions; any thread.
-/// Private to the room: the profile fit alone uses it.
+/// The least-squares problem of the chip profile: a surface of splines over the offset from a chip's centre, together
+/// with the background of every scene, and what is known of the tails beforehand. Linear in all unknowns. Pure
+/// functions; any thread. Private to the room: the profile fit alone uses it.
 #pragma once
 
 #include <Eigen/Dense>
@@ -53,8 +53,8 @@ struct ProfileEquations {
   Eigen::MatrixXd a;  ///< the normal matrix is a + a^T: every pair of coefficients is entered once, in either order
   Eigen::VectorXd b;
 
-  /// Pixels with this row in common: sum of their weights (1 / variance, times squared light where the row is of unit light),
-  /// weighted sum of their values.
+  /// Pixels with this row in common: sum of their weights (1 / variance, times squared light where the row is of unit
+  /// light), weighted sum of their values.
   void add(const PixelRow& row, double weight, double value);
 };
 
@@ -71,7 +71,8 @@ struct TailPrior {
   ProfileAxis guess_x, guess_y;  ///< axes of a blurred mesa that is most like the profile, unit integrals
   Vec2 pitch_px;
   double peak = 0;
-  bool few_chips = false;  ///< their pixels alone could want anything: the guess holds within the cell too, and a halo must add light
+  bool few_chips = false;  ///< their pixels alone could want anything: the guess holds within the cell too, and a halo
+                           ///< must add light
   int only_halo = -1;      ///< number of the strength to take; negative: the one that makes the pixels most probable
 };
 
@@ -82,10 +83,12 @@ struct ProfileSolution {
   int halo = 0;  ///< number of the strength taken
 };
 
-/// Solves for coefficients and backgrounds. Equal chips in a perfect lattice cannot tell a chip's tails from its neighbours' other
-/// side and from background; places without light can. The rest is left to the prior, whose halo is as strong as makes the pixels most
-/// probable. `background_e`: the typical level, to which the scenes' own deviations are in proportion.
+/// Solves for coefficients and backgrounds. Equal chips in a perfect lattice cannot tell a chip's tails from its
+/// neighbours' other side and from background; places without light can. The rest is left to the prior, whose halo is
+/// as strong as makes the pixels most probable. `background_e`: the typical level, to which the scenes' own deviations
+/// are in proportion.
 [[nodiscard]] ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations,
-                                            std::vector<SceneBackground>& scenes, const TailPrior& prior, double background_e);
+                                            std::vector<SceneBackground>& scenes, const TailPrior& prior,
+                                            double background_e);
 
 }  // namespace pellucid

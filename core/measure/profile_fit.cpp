@@ -19,22 +19,23 @@
 namespace pellucid {
 namespace {
 
-constexpr std::size_t kFirstScenes = 24;   ///< on which the fit finds its way ...
-constexpr std::size_t kMostScenes = 168;   ///< ... and with which it ends, where those few hold too little light
-constexpr double kEnoughElectrons = 4e8;   ///< of healthy chips: bounds the profile's noise
-constexpr double kRimShare = 2.0 / 7;      ///< of the scenes
+constexpr std::size_t kFirstScenes = 24;        ///< on which the fit finds its way ...
+constexpr std::size_t kMostScenes = 168;        ///< ... and with which it ends, where those few hold too little light
+constexpr double kEnoughElectrons = 4e8;        ///< of healthy chips: bounds the profile's noise
+constexpr double kRimShare = 2.0 / 7;           ///< of the scenes
 constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one ...
 constexpr std::int64_t kMostSpecialPixels = 200'000;  ///< ... and of all scenes
 constexpr int kLeastRounds = 3;
 constexpr int kFirstRounds = 10;  ///< at most, on the first scenes ...
 constexpr int kLastRounds = 6;    ///< ... and on all
-constexpr int kLookRounds = 2;  ///< after which it shows how far the light reaches
-/// When the profile stands still: near and, where light reaches far and creeps, far [of its peak]. The background stands still when a
-/// round moves a dark chip's light by less than this share of its sigma.
+constexpr int kLookRounds = 2;    ///< after which it shows how far the light reaches
+/// When the profile stands still: near and, where light reaches far and creeps, far [of its peak]. The background
+/// stands still when a round moves a dark chip's light by less than this share of its sigma.
 constexpr double kStillNear = 0.001;
 constexpr double kStillFar = 0.0005;
 constexpr double kStillDark_sigma = 0.02;
-constexpr int kHaloRounds[] = {1, 3};  ///< in which the halo's strength is chosen: not at the first guess, and not for ever
+constexpr int kHaloRounds[] = {
+    1, 3};                       ///< in which the halo's strength is chosen: not at the first guess, and not for ever
 constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
 constexpr double kWorse = 1.15;  ///< ... and stops at this misfit against the best so far
 constexpr double kFewElectrons = 2e6;
@@ -58,7 +59,8 @@ BlurredMesa most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
   double sigma = 0.8;
   const auto miss = [&](double try_size, double try_sigma) {
     double sum = 0;
-    for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25) sum += std::pow(blurred_mesa(d, try_size, try_sigma) - p.at(d), 2);
+    for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25)
+      sum += std::pow(blurred_mesa(d, try_size, try_sigma) - p.at(d), 2);
     return sum;
   };
   double least = miss(size, sigma);
@@ -76,7 +78,8 @@ BlurredMesa most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
   }
   std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(p.half_px())));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(blurred_mesa(static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(p.half_px()), size, sigma));
+    values[i] = static_cast<float>(
+        blurred_mesa(static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(p.half_px()), size, sigma));
   }
   return {{p.half_px(), std::move(values)}, sigma};
 }
@@ -158,15 +161,19 @@ ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support
 /// Change of the background a pixel to the right and down.
 Vec2 slope_at(const BackgroundSurface& background, const WindowScene& scene) {
   const Affine2& wafer_from_pixel = scene.window().wafer_from_pixel;
-  const auto along = [&](Vec2 step_um) { return 0.5 * (background.at(scene.centre_um() + step_um) - background.at(scene.centre_um() - step_um)); };
+  const auto along = [&](Vec2 step_um) {
+    return 0.5 * (background.at(scene.centre_um() + step_um) - background.at(scene.centre_um() - step_um));
+  };
   return {along(wafer_from_pixel.turn({1, 0})), along(wafer_from_pixel.turn({0, 1}))};
 }
 
 /// How far two profiles are apart, of the peak.
 double change(const ProfileMargins& a, const ProfileMargins& b) {
   double most = 0;
-  for (double d = -a.x.half_px(); d < a.x.half_px(); d += 0.25) most = std::max(most, std::abs(a.x.at(d) - b.x.at(d)) / a.x.at(0));
-  for (double d = -a.y.half_px(); d < a.y.half_px(); d += 0.25) most = std::max(most, std::abs(a.y.at(d) - b.y.at(d)) / a.y.at(0));
+  for (double d = -a.x.half_px(); d < a.x.half_px(); d += 0.25)
+    most = std::max(most, std::abs(a.x.at(d) - b.x.at(d)) / a.x.at(0));
+  for (double d = -a.y.half_px(); d < a.y.half_px(); d += 0.25)
+    most = std::max(most, std::abs(a.y.at(d) - b.y.at(d)) / a.y.at(0));
   return most;
 }
 
@@ -191,29 +198,44 @@ struct FitFrame {
 class Fitter {
  public:
   Fitter(std::vector<WindowScene> scenes, const FitFrame& frame, Supports support, bool wide)
-      : scenes_(std::move(scenes)), layer_(frame.layer), support_(support), mesa_px_(frame.mesa_px), pitch_px_(frame.pitch_px),
-        read_noise_e_(frame.read_noise_e), wide_(wide) {
+      : scenes_(std::move(scenes)),
+        layer_(frame.layer),
+        support_(support),
+        mesa_px_(frame.mesa_px),
+        pitch_px_(frame.pitch_px),
+        read_noise_e_(frame.read_noise_e),
+        wide_(wide) {
     fit_.profile = first_guess(scenes_, support, mesa_px_, pitch_px_);
     noise_ratio_ = 0.3 * fit_.profile.peak();
   }
   /// Goes on from what another found on fewer scenes.
   Fitter(std::vector<WindowScene> scenes, const Fitter& found)
-      : scenes_(std::move(scenes)), layer_(found.layer_), support_(found.support_), mesa_px_(found.mesa_px_), pitch_px_(found.pitch_px_),
-        read_noise_e_(found.read_noise_e_), wide_(found.wide_), improved_(1), halo_(found.halo_), fit_(found.fit_), noise_ratio_(found.noise_ratio_) {
+      : scenes_(std::move(scenes)),
+        layer_(found.layer_),
+        support_(found.support_),
+        mesa_px_(found.mesa_px_),
+        pitch_px_(found.pitch_px_),
+        read_noise_e_(found.read_noise_e_),
+        wide_(found.wide_),
+        improved_(1),
+        halo_(found.halo_),
+        fit_(found.fit_),
+        noise_ratio_(found.noise_ratio_) {
     for (WindowScene& scene : scenes_) {
       scene.start_at(fit_.light_e, fit_.background.at(scene.centre_um()));
       scene.set_slope(slope_at(fit_.background, scene));
     }
   }
 
-  /// Until the profile stands still, or `most` rounds. Where it explains the pixels worse again, as it may where few chips must do, the
-  /// best so far is the result.
+  /// Until the profile stands still, or `most` rounds. Where it explains the pixels worse again, as it may where few
+  /// chips must do, the best so far is the result.
   Result<ProfileFit> run(int most) {
     for (int round = 0;; ++round) {
       measure(round == 0 ? 4 : 2);
       if (fit_.chips_used < 8 || !(fit_.light_e > 0)) {
-        return fail(bad_input("measure.too_few_chips", "layer " + layer_.name, "too few healthy chips to learn their profile from",
-                              "at least 8", fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
+        return fail(bad_input("measure.too_few_chips", "layer " + layer_.name,
+                              "too few healthy chips to learn their profile from", "at least 8",
+                              fmt::format("{} with a median light of {:.3g} e", fit_.chips_used, fit_.light_e)));
       }
       const bool few = fit_.chips_used < kFewChips;
       if (few && misfit_ > kWorse * best_misfit_) return best_;
@@ -227,22 +249,28 @@ class Fitter {
   /// How many scenes would have enough light.
   [[nodiscard]] std::size_t scenes_needed() const {
     const double times = kEnoughElectrons / std::max(1.0, electrons_);
-    return static_cast<std::size_t>(std::min(static_cast<double>(kMostScenes), std::ceil(times * static_cast<double>(scenes_.size()))));
+    return static_cast<std::size_t>(
+        std::min(static_cast<double>(kMostScenes), std::ceil(times * static_cast<double>(scenes_.size()))));
   }
   [[nodiscard]] std::size_t scenes() const { return scenes_.size(); }
 
  private:
-  [[nodiscard]] bool stands_still() const { return moved_ < (wide_ ? kStillFar : kStillNear) && std::abs(step_e_) < still_e(); }
+  [[nodiscard]] bool stands_still() const {
+    return moved_ < (wide_ ? kStillFar : kStillNear) && std::abs(step_e_) < still_e();
+  }
   /// Few chips may want anything: they choose anew in every round.
   [[nodiscard]] bool tries_halos() const {
-    return fit_.chips_used < kFewChips || std::find(std::begin(kHaloRounds), std::end(kHaloRounds), improved_) != std::end(kHaloRounds);
+    return fit_.chips_used < kFewChips ||
+           std::find(std::begin(kHaloRounds), std::end(kHaloRounds), improved_) != std::end(kHaloRounds);
   }
   /// A dark chip's box has about 1 / peak pixels: its light and its variance grow with them.
   [[nodiscard]] double still_e() const {
-    return kStillDark_sigma * std::sqrt(std::max(kLeastFloor_e, fit_.background_e + read_noise_e_ * read_noise_e_) * fit_.profile.peak());
+    return kStillDark_sigma *
+           std::sqrt(std::max(kLeastFloor_e, fit_.background_e + read_noise_e_ * read_noise_e_) * fit_.profile.peak());
   }
   void measure(int sweeps) {
-    const std::int64_t special = std::min(kSpecialPixels, kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
+    const std::int64_t special = std::min(
+        kSpecialPixels, kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
@@ -276,9 +304,15 @@ class Fitter {
     const double coarser = electrons_ < kFewElectrons ? 1.5 : 1;  // close knots need light
     const ProfileBasis basis{SplineAxis(support_.x, mesa_px_.x, coarser * mesa_x.sigma_px, kMostSplines),
                              SplineAxis(support_.y, mesa_px_.y, coarser * mesa_y.sigma_px, kMostSplines)};
-    parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
+    parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1,
+                    [&](std::int64_t i, std::int64_t) { scenes_[static_cast<std::size_t>(i)].level_lights(); });
     TeachingSet set = teach(basis, scenes_, fit_.profile, {read_noise_e_, std::max(1.0, misfit_)});
-    const TailPrior prior{mesa_x.axis, mesa_y.axis, pitch_px_, fit_.profile.peak(), fit_.chips_used < kFewChips, tries_halos() ? -1 : halo_};
+    const TailPrior prior{mesa_x.axis,
+                          mesa_y.axis,
+                          pitch_px_,
+                          fit_.profile.peak(),
+                          fit_.chips_used < kFewChips,
+                          tries_halos() ? -1 : halo_};
     const ProfileSolution solution = solve_profile(basis, set.equations, set.scenes, prior, fit_.background_e);
     ++improved_;
     halo_ = solution.halo;
@@ -295,12 +329,13 @@ class Fitter {
     moved_ = change(margins, margins_of(fit_.profile));
   }
 
-  /// Where chips overlap, tails and background creep towards their places together, each round by the same share of what is left:
-  /// a step to where the creeping would end.
+  /// Where chips overlap, tails and background creep towards their places together, each round by the same share of
+  /// what is left: a step to where the creeping would end.
   void hurry() {
     if (before_.background_e.empty()) return;
     double step = 0;
-    for (std::size_t k = 0; k < scenes_.size(); ++k) step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
+    for (std::size_t k = 0; k < scenes_.size(); ++k)
+      step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
     if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still_e()) return;
@@ -337,8 +372,12 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
   const Vec2 mesa_px = image_size_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = image_size_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
   const FitFrame frame{layer, mesa_px, pitch_px, read_noise_e};
-  const auto scenes_for = [&](bool wide, std::size_t most) { return make_scenes(windows, wafer, lattice, supports(mesa_px, pitch_px, wide), most); };
-  const auto fitter_for = [&](bool wide) { return Fitter(scenes_for(wide, kFirstScenes), frame, supports(mesa_px, pitch_px, wide), wide); };
+  const auto scenes_for = [&](bool wide, std::size_t most) {
+    return make_scenes(windows, wafer, lattice, supports(mesa_px, pitch_px, wide), most);
+  };
+  const auto fitter_for = [&](bool wide) {
+    return Fitter(scenes_for(wide, kFirstScenes), frame, supports(mesa_px, pitch_px, wide), wide);
+  };
   auto fitter = std::make_unique<Fitter>(fitter_for(false));
   auto fit = fitter->run(kLookRounds);
   if (!fit) return fit;

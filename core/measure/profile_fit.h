@@ -1,5 +1,5 @@
-/// Learns the chip profile, the typical light and the background from the wafer's own healthy chips in the sampled windows.
-/// Pure with respect to its arguments; callable from any thread.
+/// Learns the chip profile, the typical light and the background from the wafer's own healthy chips in the sampled
+/// windows. Pure with respect to its arguments; callable from any thread.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,8 @@ struct ProfileFit {
   int chips_used = 0;
 };
 
-/// `read_noise_e` enters the weights. Errors: bad_input "measure.too_few_chips" where fewer than 8 healthy chips were seen.
+/// `read_noise_e` enters the weights. Errors: bad_input "measure.too_few_chips" where fewer than 8 healthy chips were
+/// seen.
 [[nodiscard]] Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const LayerGeometry& layer,
                                              const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e);
 

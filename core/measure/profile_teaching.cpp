@@ -9,20 +9,22 @@
 namespace pellucid {
 namespace {
 
-constexpr int kFineBins = 16;    ///< a pixel
-constexpr int kCoarseBins = 8;   ///< where the profile is smooth, and of big cells
+constexpr int kFineBins = 16;       ///< a pixel
+constexpr int kCoarseBins = 8;      ///< where the profile is smooth, and of big cells
 constexpr double kSmooth_px = 0.5;  ///< knots farther apart than this
 constexpr double kManyBins = 40'000;
 constexpr double kLeastVariance_e2 = 0.05;
-constexpr std::int64_t kGroups = 4;         ///< of work, each with equations of its own
+constexpr std::int64_t kGroups = 4;  ///< of work, each with equations of its own
 
 /// The cell of a plain chip, divided into bins, and what the lattice around it sends into each.
 class Cell {
  public:
-  Cell(const WindowScene& scene, const ProfileBasis& basis) : basis_(&basis), column_(scene.column_step_px()), row_(scene.row_step_px()) {
+  Cell(const WindowScene& scene, const ProfileBasis& basis)
+      : basis_(&basis), column_(scene.column_step_px()), row_(scene.row_step_px()) {
     const double pitch_x = std::max(std::abs(column_.x), std::abs(row_.x));
     const double pitch_y = std::max(std::abs(column_.y), std::abs(row_.y));
-    const bool coarse = pitch_x * pitch_y * kFineBins * kFineBins > kManyBins || std::min(basis.x.finest_px(), basis.y.finest_px()) > kSmooth_px;
+    const bool coarse = pitch_x * pitch_y * kFineBins * kFineBins > kManyBins ||
+                        std::min(basis.x.finest_px(), basis.y.finest_px()) > kSmooth_px;
     bins_a_px_ = coarse ? kCoarseBins : kFineBins;
     half_x_ = 0.5 * pitch_x - 0.5;  // whole pixels inside the cell
     half_y_ = 0.5 * pitch_y - 0.5;
@@ -69,7 +71,8 @@ struct Fold {
 };
 
 Fold fold(const WindowScene& scene, const Cell& cell) {
-  Fold f{std::vector<float>(static_cast<std::size_t>(cell.bins())), std::vector<float>(static_cast<std::size_t>(cell.bins()))};
+  Fold f{std::vector<float>(static_cast<std::size_t>(cell.bins())),
+         std::vector<float>(static_cast<std::size_t>(cell.bins()))};
   for (const WindowScene::Chip& chip : scene.chips()) {
     if (!chip.plain) continue;
     const auto y0 = static_cast<std::int64_t>(std::ceil(chip.centre_px.y - 0.5 - cell.half_y()));
@@ -79,7 +82,8 @@ Fold fold(const WindowScene& scene, const Cell& cell) {
       const auto x0 = static_cast<std::int64_t>(std::ceil(centre_x - 0.5 - cell.half_x()));
       const auto x1 = static_cast<std::int64_t>(std::floor(centre_x - 0.5 + cell.half_x()));
       for (std::int64_t x = x0; x <= x1; ++x) {
-        const int bin = cell.bin(static_cast<double>(x) + 0.5 - centre_x, static_cast<double>(y) + 0.5 - chip.centre_px.y);
+        const int bin =
+            cell.bin(static_cast<double>(x) + 0.5 - centre_x, static_cast<double>(y) + 0.5 - chip.centre_px.y);
         if (bin < 0 || scene.is_masked(x, y)) continue;
         f.count[static_cast<std::size_t>(bin)] += 1;
         f.sum[static_cast<std::size_t>(bin)] += scene.pixel(x, y);
@@ -95,7 +99,8 @@ struct FoldTotals {
 };
 
 /// The folds' share of the equations, less what concerns the backgrounds.
-void add_bins(const Cell& cell, const FoldTotals& totals, std::int64_t group, PixelRow& row, ProfileEquations& equations) {
+void add_bins(const Cell& cell, const FoldTotals& totals, std::int64_t group, PixelRow& row,
+              ProfileEquations& equations) {
   const std::int64_t begin = cell.bins() * group / kGroups;
   const std::int64_t end = cell.bins() * (group + 1) / kGroups;
   for (std::int64_t bin = begin; bin < end; ++bin) {
@@ -106,14 +111,16 @@ void add_bins(const Cell& cell, const FoldTotals& totals, std::int64_t group, Pi
   }
 }
 
-/// What the folded pixels of a scene say about its common level: cross terms, own term, cross term with background, right-hand side.
+/// What the folded pixels of a scene say about its common level: cross terms, own term, cross term with background,
+/// right-hand side.
 struct FoldedLevel {
   Eigen::VectorXd with_profile;
   double own = 0, with_background = 0, value = 0;
 };
 
-/// Lights are not known well enough to be given: the level of a scene's healthy chips, and each off-level chip's light, are unknowns
-/// of their own about their measured values, by which the profile of the round before is scaled. Eliminated once the scene is done.
+/// Lights are not known well enough to be given: the level of a scene's healthy chips, and each off-level chip's light,
+/// are unknowns of their own about their measured values, by which the profile of the round before is scaled.
+/// Eliminated once the scene is done.
 class FreeLights {
  public:
   FreeLights(const WindowScene& scene, const FoldedLevel& level) {
@@ -142,7 +149,8 @@ class FreeLights {
   }
   /// What they take of the coefficients' equations: a - P P^T / 2. The caller gathers the columns P.
   [[nodiscard]] Eigen::MatrixXd eliminate(ProfileEquations& equations, SceneBackground& background) const {
-    const Eigen::LLT<Eigen::MatrixXd> factor(own_ + own_.diagonal().maxCoeff() * 1e-9 * Eigen::MatrixXd::Identity(count_, count_));
+    const Eigen::LLT<Eigen::MatrixXd> factor(own_ + own_.diagonal().maxCoeff() * 1e-9 *
+                                                        Eigen::MatrixXd::Identity(count_, count_));
     Eigen::MatrixXd profile = factor.matrixL().solve(with_profile_.transpose()).transpose();
     const Eigen::VectorXd level = factor.matrixL().solve(with_background_);
     // The unknowns are deviations from the measured lights, which the equations have in their rows.
@@ -157,8 +165,8 @@ class FreeLights {
  private:
   static constexpr int kLevel = 0;
   static constexpr double kKnownLevel = 100;  ///< 1 / 0.1^2: a scene's level is known to a tenth
-  std::vector<int> number_;    ///< by chip of the scene
-  std::vector<double> scale_;  ///< likewise: light at a deviation of 1
+  std::vector<int> number_;                   ///< by chip of the scene
+  std::vector<double> scale_;                 ///< likewise: light at a deviation of 1
   int count_ = 1;
   Eigen::MatrixXd with_profile_, own_;
   Eigen::VectorXd with_background_, value_;
@@ -172,13 +180,15 @@ std::vector<std::size_t> chips_near(const WindowScene& scene, double y, double h
   for (std::size_t i = 0; i < chips.size(); ++i) {
     if (chips[i].light_e != 0 && std::abs(y - chips[i].centre_px.y) < half_y) near.push_back(i);
   }
-  std::sort(near.begin(), near.end(), [&](std::size_t a, std::size_t b) { return chips[a].centre_px.x < chips[b].centre_px.x; });
+  std::sort(near.begin(), near.end(),
+            [&](std::size_t a, std::size_t b) { return chips[a].centre_px.x < chips[b].centre_px.x; });
   return near;
 }
 
 /// The special pixels, each with an equation of its own. Returns the columns of FreeLights::eliminate.
-Eigen::MatrixXd add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile, const PixelNoise& noise, PixelRow& row,
-                 const FoldedLevel& level, ProfileEquations& equations, SceneBackground& background) {
+Eigen::MatrixXd add_special(const WindowScene& scene, const ProfileBasis& basis, const ChipProfile& profile,
+                            const PixelNoise& noise, PixelRow& row, const FoldedLevel& level,
+                            ProfileEquations& equations, SceneBackground& background) {
   const auto& chips = scene.chips();
   FreeLights lights(scene, level);
   for (std::int64_t y = 0; y < scene.height(); ++y) {
@@ -233,18 +243,22 @@ double PixelNoise::weight(double expected_e) const {
   return 1 / (dispersion * (kLeastVariance_e2 + read_noise_e * read_noise_e + std::max(0.0, expected_e)));
 }
 
-TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& scenes, const ChipProfile& profile, const PixelNoise& noise) {
+TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& scenes, const ChipProfile& profile,
+                  const PixelNoise& noise) {
   const auto n_scenes = static_cast<std::int64_t>(scenes.size());
   const Cell cell(scenes.front(), basis);
   const auto bins = static_cast<std::size_t>(cell.bins());
   std::vector<double> lattice(bins);  // light that unit chips send into a bin
   parallel_ranges(cell.bins(), 1024, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t k = begin; k < end; ++k) {
-      cell.around(static_cast<int>(k), [&](double dx, double dy) { lattice[static_cast<std::size_t>(k)] += profile.at(dx, dy); });
+      cell.around(static_cast<int>(k),
+                  [&](double dx, double dy) { lattice[static_cast<std::size_t>(k)] += profile.at(dx, dy); });
     }
   });
   std::vector<Fold> folds(scenes.size());
-  parallel_ranges(n_scenes, 1, [&](std::int64_t i, std::int64_t) { folds[static_cast<std::size_t>(i)] = fold(scenes[static_cast<std::size_t>(i)], cell); });
+  parallel_ranges(n_scenes, 1, [&](std::int64_t i, std::int64_t) {
+    folds[static_cast<std::size_t>(i)] = fold(scenes[static_cast<std::size_t>(i)], cell);
+  });
   const auto weight_of = [&](const WindowScene& scene, std::size_t bin) {
     return noise.weight(scene.background_e() + scene.median_light_e() * lattice[bin]);
   };
@@ -260,7 +274,8 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
       }
     }
   });
-  // What the folded pixels say on each scene's background and level: a row of bins for every scene, all against the same rows.
+  // What the folded pixels say on each scene's background and level: a row of bins for every scene, all against the
+  // same rows.
   TeachingSet set{ProfileEquations(basis.count()), std::vector<SceneBackground>(scenes.size())};
   std::vector<FoldedLevel> levels(scenes.size());
   Eigen::MatrixXd of_background(static_cast<Eigen::Index>(scenes.size()), cell.bins());

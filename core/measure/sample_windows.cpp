@@ -32,13 +32,15 @@ WindowSize window_size(const LayerGeometry& layer, const ChipGrid& grid) {
   return {size(pitch_x / layer.pixel_um.x), size(pitch_y / layer.pixel_um.y)};
 }
 
-/// The window of the wanted size around a wafer position, moved and clipped into the present tile that holds the position.
+/// The window of the wanted size around a wafer position, moved and clipped into the present tile that holds the
+/// position.
 std::optional<WindowPlace> place_at(const LayerGeometry& layer, Vec2 wafer_um, WindowSize size, bool rim) {
   for (std::size_t t = 0; t < layer.tiles.size(); ++t) {
     const TilePlacement& tile = layer.tiles[t];
     if (!tile.present) continue;
     const Vec2 p = layer.pixel_from_wafer(tile, wafer_um);
-    if (p.x < 0 || p.y < 0 || p.x >= static_cast<double>(tile.width) || p.y >= static_cast<double>(tile.height)) continue;
+    if (p.x < 0 || p.y < 0 || p.x >= static_cast<double>(tile.width) || p.y >= static_cast<double>(tile.height))
+      continue;
     PixelRect rect{0, 0, std::min(size.width, tile.width), std::min(size.height, tile.height)};
     rect.x = std::clamp<std::int64_t>(std::llround(p.x) - rect.width / 2, 0, tile.width - rect.width);
     rect.y = std::clamp<std::int64_t>(std::llround(p.y) - rect.height / 2, 0, tile.height - rect.height);
@@ -157,7 +159,8 @@ Result<std::vector<SampleWindow>> read_windows(const RegionReader& reader, const
     const auto x = static_cast<double>(place.rect.x);
     const auto y = static_cast<double>(place.rect.y);
     window.wafer_from_pixel = {layer.pixel_um.x, 0, 0, -layer.pixel_um.y, layer.wafer_from_pixel(tile, {x, y})};
-    window.centre_um = window.wafer_from_pixel({0.5 * static_cast<double>(place.rect.width), 0.5 * static_cast<double>(place.rect.height)});
+    window.centre_um = window.wafer_from_pixel(
+        {0.5 * static_cast<double>(place.rect.width), 0.5 * static_cast<double>(place.rect.height)});
     window.rim = place.rim;
   });
   if (stop.stop_requested()) return fail(cancelled());

@@ -1,5 +1,5 @@
-/// The few windows that the survey looks at before the pass: spread over the wafer for the lattice, along its rim and at
-/// excluded areas for the index origin. Reading them is the survey's only access to pixels.
+/// The few windows that the survey looks at before the pass: spread over the wafer for the lattice, along its rim and
+/// at excluded areas for the index origin. Reading them is the survey's only access to pixels.
 #pragma once
 
 #include <stop_token>
@@ -14,11 +14,11 @@ namespace pellucid {
 
 struct SampleWindow {
   ElectronImage image;
-  Vec2 centre_um;         ///< nominal wafer position of the window's centre
+  Vec2 centre_um;            ///< nominal wafer position of the window's centre
   Affine2 wafer_from_pixel;  ///< nominal, of the image's own pixel frame
-  bool rim = false;       ///< chosen for the index origin, not for the lattice
-  Vec2 shift_um;          ///< design frame: the lattice lies this far from its model here (filled by the registration)
-  bool usable = false;    ///< its lattice was found
+  bool rim = false;          ///< chosen for the index origin, not for the lattice
+  Vec2 shift_um;        ///< design frame: the lattice lies this far from its model here (filled by the registration)
+  bool usable = false;  ///< its lattice was found
 };
 
 struct WindowPlace {

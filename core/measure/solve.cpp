@@ -23,7 +23,12 @@ constexpr float kNoLight = 1e-6F;  ///< a box with less of its own chip's light 
 class Solver {
  public:
   Solver(const PassContext& context, LayerSums& sums, const MeasureOptions& options)
-      : context_(context), directory_(context.directory), sums_(sums), options_(options), light_(context.directory, 0), rest_(sums.light.size(), kNan),
+      : context_(context),
+        directory_(context.directory),
+        sums_(sums),
+        options_(options),
+        light_(context.directory, 0),
+        rest_(sums.light.size(), kNan),
         background_(context.directory, {}, 1 << 20, context.survey.background_e) {
     for (const ChipPiece& piece : sums.pieces) piece_rows_.push_back(LightRow::from(piece.norms.norm[kLightSum]));
   }
@@ -51,7 +56,8 @@ class Solver {
         for (const ChipDirectory::Run* run = directory_.runs_begin(row); run != directory_.runs_end(row); ++run) {
           background_.fill_row(row, run->begin, run->end, background.data());
           for (std::int32_t c = run->begin; c < run->end; ++c) {
-            body(static_cast<std::size_t>(run->start + (c - run->begin)), c, row, background[static_cast<std::size_t>(c - run->begin)]);
+            body(static_cast<std::size_t>(run->start + (c - run->begin)), c, row,
+                 background[static_cast<std::size_t>(c - run->begin)]);
           }
         }
       }
@@ -93,8 +99,8 @@ class Solver {
         const auto k = static_cast<std::size_t>(run->start + (c - run->begin));
         if (std::isnan(rest_[k])) continue;
         const auto& m = light_row(k, c, row).place;
-        const float beside = m[0] * low[c - 1] + m[1] * low[c] + m[2] * low[c + 1] + m[5] * mid[c + 1] + m[6] * high[c - 1] +
-                             m[7] * high[c] + m[8] * high[c + 1];
+        const float beside = m[0] * low[c - 1] + m[1] * low[c] + m[2] * low[c + 1] + m[5] * mid[c + 1] +
+                             m[6] * high[c - 1] + m[7] * high[c] + m[8] * high[c + 1];
         const float now = rest_[k] - beside - m[3] * mid[c - 1];
         largest = std::max(largest, std::abs(now - mid[c]));
         mid[c] = now;
@@ -103,8 +109,8 @@ class Solver {
     return largest;
   }
 
-  /// Sweeps of sum_j M_kj a_j = t_k - B sum T, until no chip moves by more than `tolerance` of the typical light. Every second row at
-  /// once: rows of the same parity do not touch, so the order of the threads does not matter.
+  /// Sweeps of sum_j M_kj a_j = t_k - B sum T, until no chip moves by more than `tolerance` of the typical light. Every
+  /// second row at once: rows of the same parity do not touch, so the order of the threads does not matter.
   void sweep_until_still(float tolerance) {
     const std::int64_t half = (directory_.rows() + 1) / 2;
     std::vector<float> moved(static_cast<std::size_t>((half + kRowGrain - 1) / kRowGrain));
@@ -119,7 +125,8 @@ class Solver {
           }
         });
       }
-      if (*std::max_element(moved.begin(), moved.end()) < tolerance * static_cast<float>(context_.survey.light_e)) break;
+      if (*std::max_element(moved.begin(), moved.end()) < tolerance * static_cast<float>(context_.survey.light_e))
+        break;
     }
   }
 
@@ -138,8 +145,8 @@ class Solver {
     hold_to_survey();
   }
 
-  /// What the profile gets wrong in the streets would pass for background. The survey's fit, which sees all pixels and places without
-  /// light, is right on the whole; the streets tell where it is more and where less.
+  /// What the profile gets wrong in the streets would pass for background. The survey's fit, which sees all pixels and
+  /// places without light, is right on the whole; the streets tell where it is more and where less.
   void hold_to_survey() {
     constexpr int kEvery = 3;  // both are smooth
     if (!context_.survey.background) return;
@@ -152,7 +159,8 @@ class Solver {
       ++chips[static_cast<std::size_t>(row)];
     });
     const std::int64_t all = std::accumulate(chips.begin(), chips.end(), std::int64_t{0});
-    if (all > 0) background_.shift(std::accumulate(difference.begin(), difference.end(), 0.0) / static_cast<double>(all));
+    if (all > 0)
+      background_.shift(std::accumulate(difference.begin(), difference.end(), 0.0) / static_cast<double>(all));
   }
 
   LayerPhotometry describe();
@@ -162,8 +170,8 @@ class Solver {
   const ChipDirectory& directory_;
   LayerSums& sums_;
   const MeasureOptions& options_;
-  ChipPlane light_;          ///< 0 where no chip is
-  std::vector<float> rest_;  ///< see enter_background
+  ChipPlane light_;                   ///< 0 where no chip is
+  std::vector<float> rest_;           ///< see enter_background
   std::vector<LightRow> piece_rows_;  ///< as LayerSums::pieces
   BackgroundMap background_;
 };
@@ -196,10 +204,13 @@ LayerPhotometry Solver::describe() {
       const ChipView view(context_, sums_, static_cast<std::int64_t>(k), directory_.streets(column, row));
       // A whole box's norm at an average phase tells how much of the profile weight a piece has.
       const float own = view.light(kLightSum, kOwn);
-      out.coverage[k] = view.pieced() ? std::min(1.F, own / context_.norms.light(kLight, ChipPhase(16, 16, 16, false), kOwn, 0)) : 1.F;
+      out.coverage[k] = view.pieced()
+                            ? std::min(1.F, own / context_.norms.light(kLight, ChipPhase(16, 16, 16, false), kOwn, 0))
+                            : 1.F;
       out.pieced[k] = view.pieced() && out.coverage[k] < 0.995F ? 1 : 0;
       const bool enough = !std::isnan(rest_[k]) && out.coverage[k] >= static_cast<float>(options_.min_coverage);
-      const Surroundings around{light_.around(column, row), variance.around(column, row), background, background_.variance()};
+      const Surroundings around{light_.around(column, row), variance.around(column, row), background,
+                                background_.variance()};
       if (enough) f = chip_figures(context_, view, sums_.sums(static_cast<std::int64_t>(k)), around);
     }
     sums_.light[k] = f.intensity_e;

@@ -19,7 +19,8 @@ std::vector<double> half_breaks(double half_px, double mesa_px, double blur_px, 
   while (breaks.back() < half_px) {
     const double from_edge = breaks.back() - 0.5 * mesa_px;
     const double widest = std::max(fine_px, from_edge < 0 ? kWidestInside_px : kWidestOutside_px);
-    breaks.push_back(breaks.back() + std::min(widest, fine_px + kWidening * std::max(0.0, std::abs(from_edge) - 2 * blur_px)));
+    breaks.push_back(breaks.back() +
+                     std::min(widest, fine_px + kWidening * std::max(0.0, std::abs(from_edge) - 2 * blur_px)));
   }
   const double fit = half_px / breaks.back();
   for (double& b : breaks) b *= fit;
@@ -78,7 +79,9 @@ Eigen::MatrixXd SplineAxis::gram() const {
   for (double d = -half_px_ + 0.5 * kStep; d < half_px_; d += kStep) {
     if (!reach(d, r)) continue;
     for (int i = 0; i < 4; ++i) {
-      for (int j = 0; j < 4; ++j) g(r.first + i, r.first + j) += kStep * r.weight[static_cast<std::size_t>(i)] * r.weight[static_cast<std::size_t>(j)];
+      for (int j = 0; j < 4; ++j)
+        g(r.first + i, r.first + j) +=
+            kStep * r.weight[static_cast<std::size_t>(i)] * r.weight[static_cast<std::size_t>(j)];
     }
   }
   return g;

@@ -1,5 +1,5 @@
-/// Cubic B-splines with knots where the profile needs them: close at the mesa's edges, far apart on its plateau and in its tails.
-/// Immutable; safe from any thread. Private to the room: the profile fit alone uses it.
+/// Cubic B-splines with knots where the profile needs them: close at the mesa's edges, far apart on its plateau and in
+/// its tails. Immutable; safe from any thread. Private to the room: the profile fit alone uses it.
 #pragma once
 
 #include <Eigen/Dense>
@@ -16,12 +16,11 @@ struct SplineReach {
   std::array<double, 4> weight{};
 };
 
-
 class SplineAxis {
  public:
   SplineAxis() = default;
-  /// From -half_px to half_px (whole pixels) for a mesa of `mesa_px` whose edges are blurred by `blur_px` (one sigma); at most
-  /// `most` splines.
+  /// From -half_px to half_px (whole pixels) for a mesa of `mesa_px` whose edges are blurred by `blur_px` (one sigma);
+  /// at most `most` splines.
   SplineAxis(double half_px, double mesa_px, double blur_px, int most);
 
   [[nodiscard]] int count() const { return static_cast<int>(knots_.size()) - 4; }

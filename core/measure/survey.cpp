@@ -18,7 +18,8 @@ namespace {
 
 constexpr double kDegree = 180 / std::numbers::pi;
 
-/// The grid of an image without an anchor: pitch, turn and place as found; chips are those whose mesa lies inside the image.
+/// The grid of an image without an anchor: pitch, turn and place as found; chips are those whose mesa lies inside the
+/// image.
 void anchor_to_image(const LayerGeometry& layer, WaferDesign& wafer, Affine2& wafer_from_design) {
   ChipGrid& grid = *wafer.chips;
   Vec2 low{1e300, 1e300}, high{-1e300, -1e300};
@@ -39,7 +40,8 @@ void anchor_to_image(const LayerGeometry& layer, WaferDesign& wafer, Affine2& wa
     for (std::int32_t c = sites.column_begin; c < sites.column_end; ++c) {
       const Vec2 p = wafer_from_design(grid.unturned_um({c, r}));
       if (p.x - half.x < low.x || p.y - half.y < low.y || p.x + half.x > high.x || p.y + half.y > high.y) continue;
-      used = {std::min(used.column_begin, c), std::max(used.column_end, c + 1), std::min(used.row_begin, r), std::max(used.row_end, r + 1)};
+      used = {std::min(used.column_begin, c), std::max(used.column_end, c + 1), std::min(used.row_begin, r),
+              std::max(used.row_end, r + 1)};
     }
   }
   if (used.column_begin >= used.column_end) return;
@@ -72,10 +74,13 @@ void describe(const LatticeFit& fit, const IndexOrigin& origin, const LayerGeome
   r.tile_correction_um.assign(layer.tiles.size(), Vec2{});
 }
 
-bool agrees(const LatticeFit& fit) { return fit.windows_used >= 0.5 * fit.windows_total; }
+bool agrees(const LatticeFit& fit) {
+  return fit.windows_used >= 0.5 * fit.windows_total;
+}
 
 /// A further layer: the first one's lattice moved to where this layer's light lies; unmoved where it shows too little.
-LatticeFit follow_first(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const Survey& first, Survey& survey) {
+LatticeFit follow_first(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const Survey& first,
+                        Survey& survey) {
   LatticeFit fit;
   fit.wafer_from_design = first.wafer_from_design;
   fit.odd_line_phase_px = layer.bidirectional ? first.odd_line_phase_px : 0;
@@ -84,14 +89,16 @@ LatticeFit follow_first(std::vector<SampleWindow>& windows, const LayerGeometry&
   for (int round = 0; round < 3; ++round) refine_lattice(windows, layer, survey.wafer, fit);
   if (agrees(fit)) return fit;
   for (SampleWindow& w : windows) w.shift_um = {};
-  survey.warnings.push_back(fmt::format("layer {}: too little light for a lattice of its own; measured at the first layer's chip positions", layer.name));
+  survey.warnings.push_back(fmt::format(
+      "layer {}: too little light for a lattice of its own; measured at the first layer's chip positions", layer.name));
   return unmoved;
 }
 
 }  // namespace
 
 Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& calibration, const WaferDesign& wafer,
-                            const MeasureOptions& options, const Survey* first, const Progress& progress, std::stop_token stop) {
+                            const MeasureOptions& options, const Survey* first, const Progress& progress,
+                            std::stop_token stop) {
   const LayerGeometry& layer = reader.geometry();
   report(progress, "survey " + layer.name, 0);
   Survey survey;
@@ -113,7 +120,8 @@ Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& 
     auto settled = settle_index_origin(*windows, layer, survey.wafer, options, fit);
     if (!settled) return fail(settled.error());
     origin = *settled;
-    if (auto cell = check_cell(*windows, survey.wafer, fit.wafer_from_design, layer.name); !cell) return fail(cell.error());
+    if (auto cell = check_cell(*windows, survey.wafer, fit.wafer_from_design, layer.name); !cell)
+      return fail(cell.error());
   }
   if (stop.stop_requested()) return fail(cancelled());
   survey.odd_line_phase_px = fit.odd_line_phase_px;
@@ -124,18 +132,21 @@ Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& 
     survey.light_e = profile->light_e;
     survey.background_e = profile->background_e;
     survey.background = profile->background;
-    survey.registration.profile_fwhm_um = {profile->fwhm_px.x * layer.pixel_um.x, profile->fwhm_px.y * layer.pixel_um.y};
+    survey.registration.profile_fwhm_um = {profile->fwhm_px.x * layer.pixel_um.x,
+                                           profile->fwhm_px.y * layer.pixel_um.y};
   } else if (first != nullptr) {
     survey.profile = first->profile;
     survey.light_e = std::max(1.0, 0.01 * first->light_e);
     survey.background_e = first->background_e;
     survey.registration.profile_fwhm_um = first->registration.profile_fwhm_um;
-    survey.warnings.push_back(fmt::format("layer {}: too few chips emit to learn their profile; the first layer's is used", layer.name));
+    survey.warnings.push_back(
+        fmt::format("layer {}: too few chips emit to learn their profile; the first layer's is used", layer.name));
   } else {
     return fail(profile.error());
   }
   survey.wafer_from_design = fit.wafer_from_design;
-  if (survey.wafer.chips->anchor == GridAnchor::image && first == nullptr) anchor_to_image(layer, survey.wafer, survey.wafer_from_design);
+  if (survey.wafer.chips->anchor == GridAnchor::image && first == nullptr)
+    anchor_to_image(layer, survey.wafer, survey.wafer_from_design);
   survey.scatter_um = std::max(fit.residual_rms_um, 0.05 * std::min(layer.pixel_um.x, layer.pixel_um.y));
   describe(fit, origin, layer, survey);
   return survey;

@@ -105,7 +105,8 @@ struct Fan {
   }
 };
 
-Fan scan(std::span<const SampleWindow* const> windows, std::size_t most, const ChipGrid& grid, const Affine2& assumed, Lines lines) {
+Fan scan(std::span<const SampleWindow* const> windows, std::size_t most, const ChipGrid& grid, const Affine2& assumed,
+         Lines lines) {
   Fan fan;
   fan.step_deg = 0.5 / kPitches / kRadian;  // half a pitch over a window's side
   fan.reach = static_cast<int>(kFurthest_deg / fan.step_deg);

@@ -27,7 +27,9 @@ Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t widt
 using Pixels = Eigen::Map<const Eigen::ArrayXf>;
 
 /// Weight of a pixel in a chip's light: its profile against the noise.
-double light_weight(double profile, double noise_ratio) { return profile / (profile + noise_ratio); }
+double light_weight(double profile, double noise_ratio) {
+  return profile / (profile + noise_ratio);
+}
 
 }  // namespace
 
@@ -39,7 +41,8 @@ double WindowScene::sweep_step(const ChipProfile& profile, Vec2 pitch_px, double
     for (double x = 0.5 - 0.5 * pitch_px.x; x < 0.5 * pitch_px.x; x += 1) {
       const double t = light_weight(std::max(0.0, main.x.at(x)) * std::max(0.0, main.y.at(y)), noise_ratio);
       for (int place = 0; place < kPlaces; ++place) {
-        const Vec2 step = static_cast<double>(place % 3 - 1) * column_step_px_ + static_cast<double>(place / 3 - 1) * row_step_px_;
+        const Vec2 step =
+            static_cast<double>(place % 3 - 1) * column_step_px_ + static_cast<double>(place / 3 - 1) * row_step_px_;
         (place == kOwn ? own : neighbours) += t * std::max(0.0, profile.at(x - step.x, y - step.y));
       }
     }
@@ -50,13 +53,19 @@ double WindowScene::sweep_step(const ChipProfile& profile, Vec2 pitch_px, double
 
 WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice,
                          double support_x_px, double support_y_px)
-    : window_(&window), support_x_px_(support_x_px), support_y_px_(support_y_px),
-      odd_phase_px_(lattice.odd_line_phase_px), width_(window.image.rect.width), height_(window.image.rect.height) {
+    : window_(&window),
+      support_x_px_(support_x_px),
+      support_y_px_(support_y_px),
+      odd_phase_px_(lattice.odd_line_phase_px),
+      width_(window.image.rect.width),
+      height_(window.image.rect.height) {
   const ChipGrid& grid = *wafer.chips;
-  const Affine2 pixel_from_design = window.wafer_from_pixel.inverse() * lattice.wafer_from_design * Affine2{1, 0, 0, 1, window.shift_um};
+  const Affine2 pixel_from_design =
+      window.wafer_from_pixel.inverse() * lattice.wafer_from_design * Affine2{1, 0, 0, 1, window.shift_um};
   column_step_px_ = pixel_from_design.turn({grid.pitch_um.x, 0});
   row_step_px_ = pixel_from_design.turn({0, grid.pitch_um.y});
-  pitch_px_ = {std::max(std::abs(column_step_px_.x), std::abs(row_step_px_.x)), std::max(std::abs(column_step_px_.y), std::abs(row_step_px_.y))};
+  pitch_px_ = {std::max(std::abs(column_step_px_.x), std::abs(row_step_px_.x)),
+               std::max(std::abs(column_step_px_.y), std::abs(row_step_px_.y))};
   const double half_x = 0.5 * pitch_px_.x + std::abs(odd_phase_px_);
   const double half_y = 0.5 * pitch_px_.y;
   const double margin = std::max(support_x_px, support_y_px) + std::abs(odd_phase_px_) + 1;
@@ -72,16 +81,20 @@ WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, c
       chip_at_.push_back(-1);
       return;
     }
-    chip.whole = chip.centre_px.x > half_x && chip.centre_px.y > half_y && chip.centre_px.x < high.x - half_x && chip.centre_px.y < high.y - half_y;
+    chip.whole = chip.centre_px.x > half_x && chip.centre_px.y > half_y && chip.centre_px.x < high.x - half_x &&
+                 chip.centre_px.y < high.y - half_y;
     chip_at_.push_back(static_cast<int>(chips_.size()));
     chips_.push_back(chip);
   });
 }
 
 int WindowScene::chip_at(ChipIndex index) const {
-  if (index.column < sites_.column_begin || index.column >= sites_.column_end || index.row < sites_.row_begin || index.row >= sites_.row_end) return -2;
+  if (index.column < sites_.column_begin || index.column >= sites_.column_end || index.row < sites_.row_begin ||
+      index.row >= sites_.row_end)
+    return -2;
   const std::int64_t across = sites_.column_end - sites_.column_begin;
-  return chip_at_[static_cast<std::size_t>((index.row - sites_.row_begin) * across + index.column - sites_.column_begin)];
+  return chip_at_[static_cast<std::size_t>((index.row - sites_.row_begin) * across + index.column -
+                                           sites_.column_begin)];
 }
 
 std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
@@ -136,7 +149,8 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
       float up = 0, norm = 0;
       for (int parity = 0; parity < parities(); ++parity) {
         const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
-        const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px.x - 0.5, 0.5 * pitch_px.y - 0.5, width_, height_);
+        const Footprint f =
+            footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px.x - 0.5, 0.5 * pitch_px.y - 0.5, width_, height_);
         profile.components.front().x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px);
         profile.components.front().y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py);
         const Pixels across(px.data(), static_cast<Eigen::Index>(px.size()));
@@ -162,7 +176,6 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   }
   median_e_ = lit_median(std::move(lights));
 }
-
 
 void WindowScene::settle(const ChipProfile& profile, double noise_floor_e) {
   const std::vector<float> r = residual(profile);
@@ -191,7 +204,8 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
     const auto light = static_cast<float>(chip.light_e);
     for (int parity = 0; parity < parities(); ++parity) {
       const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
-      const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
+      const Footprint f =
+          footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
       x.sample(main.x, static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0);
       y.sample(main.y, static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0);
       const Pixels px(x.value.data(), x.slope.size());
@@ -215,14 +229,16 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
   for (Vec2& site : vacant_px_) site = site + move;
 }
 
-double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile, double noise_floor_e) const {
+double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile,
+                           double noise_floor_e) const {
   float sum = 0;
   std::int64_t n = 0;
   Eigen::ArrayXf light;
   std::vector<std::vector<float>> px(profile.components.size()), py(px.size());
   for (int parity = 0; parity < parities(); ++parity) {
     const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
-    const Footprint f = footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
+    const Footprint f =
+        footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
     for (std::size_t c = 0; c < px.size(); ++c) {
       profile.components[c].x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px[c]);
       profile.components[c].y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py[c]);
@@ -230,7 +246,9 @@ double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual,
     for (std::int64_t y = f.y0; y < f.y1; ++y) {
       if (!in_parity(y, parity)) continue;
       light.setZero(f.x1 - f.x0);
-      for (std::size_t c = 0; c < px.size(); ++c) light += static_cast<float>(chip.light_e) * py[c][static_cast<std::size_t>(y - f.y0)] * Pixels(px[c].data(), light.size());
+      for (std::size_t c = 0; c < px.size(); ++c)
+        light += static_cast<float>(chip.light_e) * py[c][static_cast<std::size_t>(y - f.y0)] *
+                 Pixels(px[c].data(), light.size());
       const Pixels row(residual.data() + y * width_ + f.x0, light.size());
       sum += (row.square() / (light.max(0.F) + static_cast<float>(noise_floor_e))).sum();
       n += light.size();
@@ -254,7 +272,8 @@ void WindowScene::sort_chips(const ChipProfile& profile, const std::vector<float
   for (double& m : misfits) m = std::abs(m - usual);
   const double worst = usual + 8 * 1.4826 * median_of(std::move(misfits));
   // Light that noise alone gives a dark chip, three sigma: a box of the profile's peak has about 1 / peak pixels.
-  const double nothing = std::clamp(3 * std::sqrt(noise_floor_e / std::max(1e-9, profile.peak())), 0.05 * median_e_, 0.2 * median_e_);
+  const double nothing =
+      std::clamp(3 * std::sqrt(noise_floor_e / std::max(1e-9, profile.peak())), 0.05 * median_e_, 0.2 * median_e_);
   for (std::size_t i = 0; i < chips_.size(); ++i) {
     Chip& chip = chips_[i];
     if (!chip.whole) {  // cut by the scene's edge: its light cannot be told, and most chips are healthy
@@ -278,7 +297,8 @@ void WindowScene::level_lights() {
   Eigen::Matrix3d a = Eigen::Matrix3d::Zero();
   Eigen::Vector3d b = Eigen::Vector3d::Zero();
   const auto basis = [&](const Chip& c) {
-    return Eigen::Vector3d(1, c.centre_px.x / static_cast<double>(width_) - 0.5, c.centre_px.y / static_cast<double>(height_) - 0.5);
+    return Eigen::Vector3d(1, c.centre_px.x / static_cast<double>(width_) - 0.5,
+                           c.centre_px.y / static_cast<double>(height_) - 0.5);
   };
   int healthy = 0;
   for (const Chip& chip : chips_) {
@@ -297,13 +317,15 @@ void WindowScene::level_lights() {
 bool WindowScene::is_plain(const Chip& chip) const {
   constexpr double kIrregular_px = 0.05;  // a street lies between
   if (!chip.whole || chip.state != SceneChip::healthy) return false;
-  const auto reach = static_cast<std::int32_t>(std::max((support_x_px_ + std::abs(odd_phase_px_)) / pitch_px_.x, support_y_px_ / pitch_px_.y) + 0.5);
+  const auto reach = static_cast<std::int32_t>(
+      std::max((support_x_px_ + std::abs(odd_phase_px_)) / pitch_px_.x, support_y_px_ / pitch_px_.y) + 0.5);
   for (std::int32_t j = -reach; j <= reach; ++j) {
     for (std::int32_t i = -reach; i <= reach; ++i) {
       const int at = chip_at({chip.index.column + i, chip.index.row + j});
       if (at < 0) return false;
       const Chip& other = chips_[static_cast<std::size_t>(at)];
-      const Vec2 off = other.centre_px - chip.centre_px - static_cast<double>(i) * column_step_px_ - static_cast<double>(j) * row_step_px_;
+      const Vec2 off = other.centre_px - chip.centre_px - static_cast<double>(i) * column_step_px_ -
+                       static_cast<double>(j) * row_step_px_;
       if (other.state != SceneChip::healthy || std::abs(off.x) + std::abs(off.y) > kIrregular_px) return false;
     }
   }
@@ -312,7 +334,9 @@ bool WindowScene::is_plain(const Chip& chip) const {
 
 void WindowScene::fill(Vec2 centre_px, double half_x, double half_y, Role role) {
   const Footprint f = footprint(centre_px, half_x, half_y, width_, height_);
-  for (std::int64_t y = f.y0; y < f.y1; ++y) std::fill(role_.begin() + (y * width_ + f.x0), role_.begin() + (y * width_ + f.x1), static_cast<std::uint8_t>(role));
+  for (std::int64_t y = f.y0; y < f.y1; ++y)
+    std::fill(role_.begin() + (y * width_ + f.x0), role_.begin() + (y * width_ + f.x1),
+              static_cast<std::uint8_t>(role));
 }
 
 void WindowScene::choose_teachers(std::int64_t most_special) {
@@ -327,7 +351,8 @@ void WindowScene::choose_teachers(std::int64_t most_special) {
   for (const Chip& chip : chips_) {
     const bool teaches = chip.state == SceneChip::dark || chip.state == SceneChip::off_level;
     if (teaches) fill(chip.centre_px, pitch_px_.x, pitch_px_.y, kSpecial);
-    if (!teaches && 4 * plain < whole) fill(chip.centre_px, 0.5 * pitch_px_.x, 0.5 * pitch_px_.y, kSpecial);  // small fields, many defects
+    if (!teaches && 4 * plain < whole)
+      fill(chip.centre_px, 0.5 * pitch_px_.x, 0.5 * pitch_px_.y, kSpecial);  // small fields, many defects
   }
   // Vacant sites matter next to chips only; further out is background, of which a part suffices.
   for (std::size_t i = 0; i < vacant_px_.size(); ++i) {
@@ -338,7 +363,8 @@ void WindowScene::choose_teachers(std::int64_t most_special) {
     if (near || i % 7 == 0) fill(p, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, kSpecial);
   }
   for (const Chip& chip : chips_) {
-    if (chip.state == SceneChip::odd) fill(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, kNone);
+    if (chip.state == SceneChip::odd)
+      fill(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, kNone);
   }
   for (const Chip& chip : chips_) {
     if (chip.plain) fill(chip.centre_px, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, kNone);

@@ -1,5 +1,5 @@
-/// One sampled window as a scene of chips: their places, their light, the background, and which pixels the profile is to be
-/// learned from. Used by one thread at a time.
+/// One sampled window as a scene of chips: their places, their light, the background, and which pixels the profile is
+/// to be learned from. Used by one thread at a time.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,8 @@
 
 namespace pellucid {
 
-/// healthy: the scene's usual light. dark: none. off_level: another light, the same shape. odd: another shape, or not seen whole.
+/// healthy: the scene's usual light. dark: none. off_level: another light, the same shape. odd: another shape, or not
+/// seen whole.
 enum class SceneChip : std::uint8_t { healthy, dark, off_level, odd };
 
 class WindowScene {
@@ -28,20 +29,20 @@ class WindowScene {
   WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice, double support_x_px,
               double support_y_px);
 
-  /// Least-squares light of every chip for a given profile; a few sweeps. `pitch_px` bounds the boxes. The background is estimated
-  /// as well as long as none was set.
+  /// Least-squares light of every chip for a given profile; a few sweeps. `pitch_px` bounds the boxes. The background
+  /// is estimated as well as long as none was set.
   void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
-  /// Sorts the chips by their light against the scene's median, and by how well the profile explains their pixels; moves them all
-  /// together to where the healthy ones' light lies: the sampled phase of a window is good to a few hundredths of a pixel only,
-  /// worse at the rim. `noise_floor_e`: variance of a pixel without light.
+  /// Sorts the chips by their light against the scene's median, and by how well the profile explains their pixels;
+  /// moves them all together to where the healthy ones' light lies: the sampled phase of a window is good to a few
+  /// hundredths of a pixel only, worse at the rim. `noise_floor_e`: variance of a pixel without light.
   void settle(const ChipProfile& profile, double noise_floor_e);
-  /// Gives every healthy chip the light of a plane through them all, and dark ones none. A measured light shares its noise with the
-  /// pixels that it is to explain: regressed on it, a chip's own edge would lose light to its neighbours' tails (regression dilution),
-  /// and a dark chip's would explain away the tails that fall on it.
+  /// Gives every healthy chip the light of a plane through them all, and dark ones none. A measured light shares its
+  /// noise with the pixels that it is to explain: regressed on it, a chip's own edge would lose light to its
+  /// neighbours' tails (regression dilution), and a dark chip's would explain away the tails that fall on it.
   void level_lights();
-  /// Decides what is learned from. Plain chips; and up to about `most_special` other pixels: the surroundings of dark and off-level
-  /// chips and of sites without a chip, which alone tell a chip's tails from background and from its neighbours; out of reach of
-  /// odd chips.
+  /// Decides what is learned from. Plain chips; and up to about `most_special` other pixels: the surroundings of dark
+  /// and off-level chips and of sites without a chip, which alone tell a chip's tails from background and from its
+  /// neighbours; out of reach of odd chips.
   void choose_teachers(std::int64_t most_special);
 
   [[nodiscard]] const std::vector<Chip>& chips() const { return chips_; }
@@ -58,7 +59,8 @@ class WindowScene {
     background_e_ = e;
     background_known_ = true;
   }
-  /// How the background changes a pixel to the right and down: what has no chips at the rim would else pass for what is darker there.
+  /// How the background changes a pixel to the right and down: what has no chips at the rim would else pass for what is
+  /// darker there.
   void set_slope(Vec2 e_per_px) { slope_ = e_per_px; }
   [[nodiscard]] const SampleWindow& window() const { return *window_; }
   [[nodiscard]] Vec2 centre_um() const { return window_->centre_um; }
@@ -73,9 +75,13 @@ class WindowScene {
   /// From a chip to the next column and the next row.
   [[nodiscard]] Vec2 column_step_px() const { return column_step_px_; }
   [[nodiscard]] Vec2 row_step_px() const { return row_step_px_; }
-  [[nodiscard]] bool is_masked(std::int64_t x, std::int64_t y) const { return role_[static_cast<std::size_t>(y * width_ + x)] == kMasked; }
+  [[nodiscard]] bool is_masked(std::int64_t x, std::int64_t y) const {
+    return role_[static_cast<std::size_t>(y * width_ + x)] == kMasked;
+  }
   /// A pixel outside plain chips' cells that is to be learned from.
-  [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const { return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial; }
+  [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const {
+    return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial;
+  }
 
  private:
   /// The background at a pixel less that of the scene's middle.
@@ -85,8 +91,11 @@ class WindowScene {
   }
   /// Even and odd lines apart where the latter are shifted.
   [[nodiscard]] int parities() const { return odd_phase_px_ != 0 ? 2 : 1; }
-  [[nodiscard]] bool in_parity(std::int64_t y, int parity) const { return odd_phase_px_ == 0 || window_->image.odd_line(y) == (parity == 1); }
-  /// Share of a full step at which sweeps over all chips at once settle, however much light falls into the neighbours' boxes.
+  [[nodiscard]] bool in_parity(std::int64_t y, int parity) const {
+    return odd_phase_px_ == 0 || window_->image.odd_line(y) == (parity == 1);
+  }
+  /// Share of a full step at which sweeps over all chips at once settle, however much light falls into the neighbours'
+  /// boxes.
   [[nodiscard]] double sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const;
   void sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e);
   void align(const ChipProfile& profile, const std::vector<float>& residual);
@@ -98,7 +107,8 @@ class WindowScene {
   [[nodiscard]] bool is_plain(const Chip& chip) const;
   void fill(Vec2 centre_px, double half_x, double half_y, Role role);
   /// Sum of squared residuals over their expected variance, a pixel of the chip's cell.
-  [[nodiscard]] double misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile, double noise_floor_e) const;
+  [[nodiscard]] double misfit(const Chip& chip, const std::vector<float>& residual, const ChipProfile& profile,
+                              double noise_floor_e) const;
 
   const SampleWindow* window_;
   double support_x_px_, support_y_px_, odd_phase_px_;

@@ -8,18 +8,30 @@ namespace pellucid {
 
 std::string_view name_of(ChipClass chip_class) {
   switch (chip_class) {
-    case ChipClass::good: return "good";
-    case ChipClass::missing: return "missing";
-    case ChipClass::dark: return "dark";
-    case ChipClass::dim: return "dim";
-    case ChipClass::bright: return "bright";
-    case ChipClass::partial: return "partial";
-    case ChipClass::leaky: return "leaky";
-    case ChipClass::wavelength: return "wavelength";
-    case ChipClass::mechanical: return "mechanical";
-    case ChipClass::suspect: return "suspect";
-    case ChipClass::retest: return "retest";
-    case ChipClass::unmeasured: break;
+    case ChipClass::good:
+      return "good";
+    case ChipClass::missing:
+      return "missing";
+    case ChipClass::dark:
+      return "dark";
+    case ChipClass::dim:
+      return "dim";
+    case ChipClass::bright:
+      return "bright";
+    case ChipClass::partial:
+      return "partial";
+    case ChipClass::leaky:
+      return "leaky";
+    case ChipClass::wavelength:
+      return "wavelength";
+    case ChipClass::mechanical:
+      return "mechanical";
+    case ChipClass::suspect:
+      return "suspect";
+    case ChipClass::retest:
+      return "retest";
+    case ChipClass::unmeasured:
+      break;
   }
   return "unmeasured";
 }

@@ -1,5 +1,5 @@
-/// The chip table: one row a chip, one vector a column (spec: results, "chips.h5"). Rows are row-major by chip row, then
-/// column. A float that was not measured is NaN. Not thread-safe while written; freely shared once const.
+/// The chip table: one row a chip, one vector a column (spec: results, "chips.h5"). Rows are row-major by chip row,
+/// then column. A float that was not measured is NaN. Not thread-safe while written; freely shared once const.
 #pragma once
 
 #include <array>
@@ -16,25 +16,38 @@ namespace pellucid {
 
 /// Primary class and finding codes; also the bit numbers of `flags`.
 enum class ChipClass : std::uint8_t {
-  good = 0, missing = 1, dark = 2, dim = 3, bright = 4, partial = 5, leaky = 6, wavelength = 7, mechanical = 8,
-  suspect = 9, retest = 10, unmeasured = 255,
+  good = 0,
+  missing = 1,
+  dark = 2,
+  dim = 3,
+  bright = 4,
+  partial = 5,
+  leaky = 6,
+  wavelength = 7,
+  mechanical = 8,
+  suspect = 9,
+  retest = 10,
+  unmeasured = 255,
 };
 
 /// Every class in the order of its code.
 inline constexpr std::array<ChipClass, 12> kAllClasses{
-    ChipClass::good,    ChipClass::missing, ChipClass::dark,       ChipClass::dim,        ChipClass::bright,
-    ChipClass::partial, ChipClass::leaky,   ChipClass::wavelength, ChipClass::mechanical, ChipClass::suspect,
-    ChipClass::retest,  ChipClass::unmeasured};
+    ChipClass::good,       ChipClass::missing, ChipClass::dark,   ChipClass::dim,
+    ChipClass::bright,     ChipClass::partial, ChipClass::leaky,  ChipClass::wavelength,
+    ChipClass::mechanical, ChipClass::suspect, ChipClass::retest, ChipClass::unmeasured};
 
 /// "good", "missing", ... as in the result folder.
 [[nodiscard]] std::string_view name_of(ChipClass chip_class);
 
-/// Bits of `flags` beside the class codes. A class with code c < 32 sets bit c; `unmeasured` sets none: its class says so.
+/// Bits of `flags` beside the class codes. A class with code c < 32 sets bit c; `unmeasured` sets none: its class says
+/// so.
 namespace chip_flag {
 inline constexpr std::uint32_t kSaturated = 1U << 16;
 inline constexpr std::uint32_t kEdge = 1U << 17;             ///< next to a place where no chip is
 inline constexpr std::uint32_t kPartialCoverage = 1U << 18;  ///< some of its pixels were not measured
-[[nodiscard]] constexpr std::uint32_t bit(ChipClass c) { return 1U << static_cast<unsigned>(c); }
+[[nodiscard]] constexpr std::uint32_t bit(ChipClass c) {
+  return 1U << static_cast<unsigned>(c);
+}
 }  // namespace chip_flag
 
 /// What one layer's photometry says of every chip. All vectors have the table's length.

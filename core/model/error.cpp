@@ -12,7 +12,9 @@ std::string Error::message() const {
   return text + ")";
 }
 
-Error cancelled() { return {ErrorKind::cancelled, "run.cancelled", "", "stopped on request", "", ""}; }
+Error cancelled() {
+  return {ErrorKind::cancelled, "run.cancelled", "", "stopped on request", "", ""};
+}
 
 Error internal_error(std::string_view code, std::string_view path, std::string_view what) {
   return {ErrorKind::internal, std::string(code), std::string(path), std::string(what), "", ""};

@@ -35,7 +35,9 @@ template <class T>
 using Result = tl::expected<T, Error>;
 
 /// Shorthand for `return fail(...)`.
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 [[nodiscard]] inline Error bad_input(std::string_view code, std::string_view path, std::string_view what,
                                      std::string_view expected = {}, std::string_view found = {}) {

@@ -1,6 +1,7 @@
 /// Points, indices, rectangles and affine maps. Plain values; no allocation; safe from any thread.
 /// Frames: "wafer" is the stage's frame [um], +x right, +y up; "pixel" is (x to the right, y DOWN) from the outer
-/// top-left corner of a tile's first pixel, so that a pixel's centre is at +0.5, +0.5; "lattice" is the chip (column, row).
+/// top-left corner of a tile's first pixel, so that a pixel's centre is at +0.5, +0.5; "lattice" is the chip (column,
+/// row).
 #pragma once
 
 #include <cstdint>
@@ -37,9 +38,7 @@ struct Affine2 {
   double xx = 1, xy = 0, yx = 0, yy = 1;
   Vec2 shift;
 
-  [[nodiscard]] Vec2 operator()(Vec2 a) const {
-    return {xx * a.x + xy * a.y + shift.x, yx * a.x + yy * a.y + shift.y};
-  }
+  [[nodiscard]] Vec2 operator()(Vec2 a) const { return {xx * a.x + xy * a.y + shift.x, yx * a.x + yy * a.y + shift.y}; }
   [[nodiscard]] Vec2 turn(Vec2 a) const { return {xx * a.x + xy * a.y, yx * a.x + yy * a.y}; }  ///< without the shift
   [[nodiscard]] Affine2 inverse() const;
   friend Affine2 operator*(const Affine2& c_from_b, const Affine2& b_from_a);

@@ -6,7 +6,9 @@
 
 namespace pellucid {
 
-double Excitation::power_at_wafer_w_cm2() const { return power_density_w_cm2 * std::pow(10.0, -optical_density); }
+double Excitation::power_at_wafer_w_cm2() const {
+  return power_density_w_cm2 * std::pow(10.0, -optical_density);
+}
 
 double LayerGeometry::top_um() const {
   double top = -std::numeric_limits<double>::infinity();

@@ -32,10 +32,10 @@ struct Detector {
 
 /// One image file of the manifest. Its size is known once the file's header has been read.
 struct TilePlacement {
-  std::string file;    ///< as in the manifest, for messages
-  Vec2 position_um;    ///< wafer-frame position of the outer top-left corner of the first pixel, as the stage reports it
+  std::string file;  ///< as in the manifest, for messages
+  Vec2 position_um;  ///< wafer-frame position of the outer top-left corner of the first pixel, as the stage reports it
   std::int64_t width = 0, height = 0;  ///< pixels
-  bool present = true;  ///< false: missing, and the user allowed that
+  bool present = true;                 ///< false: missing, and the user allowed that
 };
 
 struct LayerGeometry {

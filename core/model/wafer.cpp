@@ -12,7 +12,9 @@ namespace {
 
 constexpr double kOutlineTolerance_um = 0.001;
 
-std::int32_t floor_div(std::int32_t a, std::int32_t b) { return a / b - static_cast<std::int32_t>(a % b < 0); }
+std::int32_t floor_div(std::int32_t a, std::int32_t b) {
+  return a / b - static_cast<std::int32_t>(a % b < 0);
+}
 
 double axis_um(std::int32_t index, double origin, double pitch, std::int32_t per_field, double street) {
   const double plain = origin + index * pitch;
@@ -37,7 +39,9 @@ Vec2 turn(Vec2 p, double degrees) {
 
 }  // namespace
 
-std::string pitch_text(const ChipGrid& grid) { return fmt::format("{:.6g} x {:.6g} um", grid.pitch_um.x, grid.pitch_um.y); }
+std::string pitch_text(const ChipGrid& grid) {
+  return fmt::format("{:.6g} x {:.6g} um", grid.pitch_um.x, grid.pitch_um.y);
+}
 
 double ChipGrid::column_um(std::int32_t column) const {
   return axis_um(column, origin_um.x, pitch_um.x, field ? field->columns : 0, field ? field->street_um.x : 0);

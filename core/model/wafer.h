@@ -1,5 +1,5 @@
-/// The wafer as designed: outline, chip grid, fields with streets, excluded areas (spec: scan folder, "Frame and units").
-/// Immutable after reading; every function is const, allocates nothing and may be called from any thread.
+/// The wafer as designed: outline, chip grid, fields with streets, excluded areas (spec: scan folder, "Frame and
+/// units"). Immutable after reading; every function is const, allocates nothing and may be called from any thread.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,8 @@ struct ChipGrid {
   std::optional<FieldDesign> field;
   std::vector<ExcludedArea> excluded;
   GridAnchor anchor = GridAnchor::outline;
-  /// Anchor `image`: the mesas listed lie inside this rectangle of the wafer frame [um]. Known once the lattice was found.
+  /// Anchor `image`: the mesas listed lie inside this rectangle of the wafer frame [um]. Known once the lattice was
+  /// found.
   Vec2 image_low_um, image_high_um;
 
   /// Unturned design centre of a column or a row [um]; indices outside the grid are extrapolated.

@@ -45,7 +45,8 @@ Result<void> flush_tree(const fs::path& root) {
 /// For file systems that cannot exchange two names: for a moment there is no folder of that name, never half a one.
 Result<void> move_aside_and_in(const fs::path& partial, const fs::path& final_path) {
   const fs::path old = hidden_beside(final_path, "old");
-  if (::rename(final_path.c_str(), old.c_str()) != 0) return fail(io_error(final_path, "cannot move the old result away", errno));
+  if (::rename(final_path.c_str(), old.c_str()) != 0)
+    return fail(io_error(final_path, "cannot move the old result away", errno));
   if (::rename(partial.c_str(), final_path.c_str()) != 0) {
     const int code = errno;
     ::rename(old.c_str(), final_path.c_str());
@@ -99,7 +100,9 @@ Result<void> PartialPath::publish(bool replace) {
     if (auto flushed = flush_tree(partial_); !flushed) return flushed;
     const bool is_folder = fs::is_directory(partial_);
     if (is_folder && fs::exists(final_)) {
-      if (!replace) return fail({ErrorKind::usage, std::string(results_error::kExists), final_.string(), "it exists already", "a new name", ""});
+      if (!replace)
+        return fail({ErrorKind::usage, std::string(results_error::kExists), final_.string(), "it exists already",
+                     "a new name", ""});
       if (auto replaced = replace_folder(partial_, final_); !replaced) return replaced;
     } else if (::rename(partial_.c_str(), final_.c_str()) != 0) {
       return fail(io_error(final_, "cannot give it its name", errno));

@@ -1,5 +1,5 @@
-/// Files and folders that appear whole or not at all: made beside their final name under a hidden one, flushed to the disk,
-/// renamed. What was not published is removed when the object goes. Private to the room; one thread an object.
+/// Files and folders that appear whole or not at all: made beside their final name under a hidden one, flushed to the
+/// disk, renamed. What was not published is removed when the object goes. Private to the room; one thread an object.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +17,9 @@ class PartialPath {
   PartialPath& operator=(const PartialPath&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return partial_; }
-  /// Flushes what is there and gives it its final name. A file that is there is replaced; a folder that is there only where
-  /// `replace` is set: the two change places in one step where the file system can, and the old one is then removed.
-  /// Errors: results.exists, results.io.
+  /// Flushes what is there and gives it its final name. A file that is there is replaced; a folder that is there only
+  /// where `replace` is set: the two change places in one step where the file system can, and the old one is then
+  /// removed. Errors: results.exists, results.io.
   [[nodiscard]] Result<void> publish(bool replace);
 
  private:
@@ -27,8 +27,8 @@ class PartialPath {
   bool published_ = false;
 };
 
-/// Asks the system to begin to write a file to the disk and does not wait: the flush that publish() waits for is then short
-/// where other work comes between. A hint: nothing is promised, nothing fails.
+/// Asks the system to begin to write a file to the disk and does not wait: the flush that publish() waits for is then
+/// short where other work comes between. A hint: nothing is promised, nothing fails.
 void begin_flush(const std::filesystem::path& path);
 
 /// Flushes a file or a folder's own entry to the disk.

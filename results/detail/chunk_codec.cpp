@@ -43,7 +43,8 @@ std::size_t store_blocks(std::span<const std::uint8_t> in, std::uint8_t* out) {
   while (!in.empty()) {
     const std::size_t count = std::min(in.size(), kStoredMax);
     const auto low = static_cast<std::uint8_t>(count & 0xff), high = static_cast<std::uint8_t>(count >> 8);
-    const std::array<std::uint8_t, kStoredHead> head{0, low, high, static_cast<std::uint8_t>(~low), static_cast<std::uint8_t>(~high)};
+    const std::array<std::uint8_t, kStoredHead> head{0, low, high, static_cast<std::uint8_t>(~low),
+                                                     static_cast<std::uint8_t>(~high)};
     std::memcpy(out, head.data(), head.size());
     std::memcpy(out + head.size(), in.data(), count);
     out += head.size() + count;
@@ -59,8 +60,8 @@ enum class PlaneKind : std::uint8_t {
   repeats,  ///< the same again and again: the compressor. Indices, classes, flags, columns without values
 };
 
-/// Is more than an eighth of the strings of 8 bytes in a sample there before? Every second one is looked up where one like it
-/// was last seen.
+/// Is more than an eighth of the strings of 8 bytes in a sample there before? Every second one is looked up where one
+/// like it was last seen.
 bool repeats_itself(std::span<const std::uint8_t> sample) {
   constexpr std::size_t kString = 8, kSlots = 4096;
   std::array<std::uint16_t, kSlots> last{};
@@ -76,7 +77,8 @@ bool repeats_itself(std::span<const std::uint8_t> sample) {
   return 16 * found > sample.size();
 }
 
-/// The sum of squared counts is that of equal frequencies, N^2 / 256, and N for chance; a tenth above it is worth a look.
+/// The sum of squared counts is that of equal frequencies, N^2 / 256, and N for chance; a tenth above it is worth a
+/// look.
 bool is_even(std::span<const std::uint8_t> sample) {
   std::array<std::uint32_t, 256> counts{};
   for (const std::uint8_t byte : sample) ++counts[byte];
@@ -92,7 +94,8 @@ PlaneKind kind_of(std::span<const std::uint8_t> plane) {
   if (plane.size() < 4 * kSample) return PlaneKind::repeats;
   std::array<std::uint8_t, kSample> sample;  // NOLINT: filled before it is read
   for (std::size_t i = 0; i < kPieces; ++i) {
-    std::memcpy(sample.data() + i * kPiece, plane.data() + (2 * i + 1) * plane.size() / (2 * kPieces) - kPiece / 2, kPiece);
+    std::memcpy(sample.data() + i * kPiece, plane.data() + (2 * i + 1) * plane.size() / (2 * kPieces) - kPiece / 2,
+                kPiece);
   }
   if (repeats_itself(sample)) return PlaneKind::repeats;
   return is_even(sample) ? PlaneKind::noise : PlaneKind::letters;
@@ -104,11 +107,14 @@ std::size_t encode_planes(std::span<const std::uint8_t> planes, std::size_t plan
     const PlaneKind kind = kind_of(planes.subspan(begin, plane_bytes));
     std::size_t end = begin + plane_bytes;
     // Planes that repeat themselves share one run of the compressor.
-    while (kind == PlaneKind::repeats && end < planes.size() && kind_of(planes.subspan(end, plane_bytes)) == kind) end += plane_bytes;
+    while (kind == PlaneKind::repeats && end < planes.size() && kind_of(planes.subspan(end, plane_bytes)) == kind)
+      end += plane_bytes;
     const auto run = planes.subspan(begin, end - begin);
     std::size_t packed = kind == PlaneKind::letters ? huffman_block(run, out.data() + length) : 0;
-    if (kind == PlaneKind::repeats) packed = pack_blocks(run, out.data() + length, out.size() - length);
-    else if (packed == 0) packed = store_blocks(run, out.data() + length);
+    if (kind == PlaneKind::repeats)
+      packed = pack_blocks(run, out.data() + length, out.size() - length);
+    else if (packed == 0)
+      packed = store_blocks(run, out.data() + length);
     if (packed == 0) return 0;
     length += packed;
     begin = end;

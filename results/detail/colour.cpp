@@ -33,7 +33,9 @@ ColourScale interpolated(std::span<const std::uint32_t> points) {
 
 }  // namespace
 
-std::string css(Rgb colour) { return fmt::format("#{:06x}", packed(colour)); }
+std::string css(Rgb colour) {
+  return fmt::format("#{:06x}", packed(colour));
+}
 
 const ColourScale& viridis() {
   static const ColourScale scale = interpolated(kViridis);
@@ -47,18 +49,30 @@ const ColourScale& cool_warm() {
 
 Rgb colour_of(ChipClass chip_class) {
   switch (chip_class) {
-    case ChipClass::good: return rgb(0xd9e7e0);
-    case ChipClass::missing: return rgb(0x000000);
-    case ChipClass::dark: return rgb(0x0072b2);
-    case ChipClass::dim: return rgb(0x56b4e9);
-    case ChipClass::bright: return rgb(0xe69f00);
-    case ChipClass::partial: return rgb(0xcc79a7);
-    case ChipClass::leaky: return rgb(0xd55e00);
-    case ChipClass::wavelength: return rgb(0x009e73);
-    case ChipClass::mechanical: return rgb(0x6b4423);
-    case ChipClass::suspect: return rgb(0xf0e442);
-    case ChipClass::retest: return rgb(0x8f7fd1);
-    case ChipClass::unmeasured: break;
+    case ChipClass::good:
+      return rgb(0xd9e7e0);
+    case ChipClass::missing:
+      return rgb(0x000000);
+    case ChipClass::dark:
+      return rgb(0x0072b2);
+    case ChipClass::dim:
+      return rgb(0x56b4e9);
+    case ChipClass::bright:
+      return rgb(0xe69f00);
+    case ChipClass::partial:
+      return rgb(0xcc79a7);
+    case ChipClass::leaky:
+      return rgb(0xd55e00);
+    case ChipClass::wavelength:
+      return rgb(0x009e73);
+    case ChipClass::mechanical:
+      return rgb(0x6b4423);
+    case ChipClass::suspect:
+      return rgb(0xf0e442);
+    case ChipClass::retest:
+      return rgb(0x8f7fd1);
+    case ChipClass::unmeasured:
+      break;
   }
   return kHatchDark;
 }

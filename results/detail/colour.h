@@ -15,7 +15,9 @@ struct Rgb {
 };
 
 /// 0xRRGGBB, as Cairo's RGB24 wants it in a pixel.
-[[nodiscard]] constexpr std::uint32_t packed(Rgb c) { return std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | c.b; }
+[[nodiscard]] constexpr std::uint32_t packed(Rgb c) {
+  return std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | c.b;
+}
 [[nodiscard]] constexpr Rgb rgb(std::uint32_t hex) {
   return {static_cast<std::uint8_t>(hex >> 16), static_cast<std::uint8_t>(hex >> 8), static_cast<std::uint8_t>(hex)};
 }
@@ -29,12 +31,15 @@ using ColourScale = std::array<Rgb, 256>;
 /// Cool to warm through a neutral grey (Moreland, ISVC 2009): for values about a centre.
 [[nodiscard]] const ColourScale& cool_warm();
 
-/// Good is pale so that every defect stands out; the defects take the palette of Okabe and Ito (2008), black for missing.
+/// Good is pale so that every defect stands out; the defects take the palette of Okabe and Ito (2008), black for
+/// missing.
 [[nodiscard]] Rgb colour_of(ChipClass chip_class);
 
 /// The two greys of a hatched area: no value there.
 inline constexpr Rgb kHatchDark{0x8a, 0x8d, 0x91};
 inline constexpr Rgb kHatchLight{0xc6, 0xc9, 0xcc};
-[[nodiscard]] constexpr Rgb hatch(int x, int y) { return ((x + y) & 7) < 3 ? kHatchDark : kHatchLight; }
+[[nodiscard]] constexpr Rgb hatch(int x, int y) {
+  return ((x + y) & 7) < 3 ? kHatchDark : kHatchLight;
+}
 
 }  // namespace pellucid::detail

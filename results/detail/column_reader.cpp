@@ -53,7 +53,8 @@ ColumnReader::Column& ColumnReader::open(const std::string& name, hid_t type, st
   H5 dataset(H5Dopen2(group_, name.c_str(), H5P_DEFAULT), H5Dclose, "open the dataset '" + name + "'");
   const std::size_t rows = rows_of(dataset, name);
   if (rows != rows_) {
-    throw H5Failure("the dataset '" + name + "' has " + std::to_string(rows) + " rows, 'column' has " + std::to_string(rows_));
+    throw H5Failure("the dataset '" + name + "' has " + std::to_string(rows) + " rows, 'column' has " +
+                    std::to_string(rows_));
   }
   Column& column = columns_.emplace_back();
   column.chunk_rows = rows == 0 ? 0 : own_chunk_rows(dataset, type);
@@ -67,11 +68,13 @@ ColumnReader::Column& ColumnReader::open(const std::string& name, hid_t type, st
 
 void ColumnReader::read() {
   // Memory that is new to the process costs as much as unpacking: it is touched in parallel.
-  parallel_ranges(static_cast<std::int64_t>(columns_.size()), 1, [&](std::int64_t i, std::int64_t) { columns_[static_cast<std::size_t>(i)].make(); });
+  parallel_ranges(static_cast<std::int64_t>(columns_.size()), 1,
+                  [&](std::int64_t i, std::int64_t) { columns_[static_cast<std::size_t>(i)].make(); });
   if (rows_ > 0) read_chunks();
   for (const Column& column : columns_) {
     if (column.dataset < 0 || column.chunk_rows > 0) continue;
-    require(H5Dread(column.dataset, column.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, column.out), "read the dataset '" + column.name + "'");
+    require(H5Dread(column.dataset, column.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, column.out),
+            "read the dataset '" + column.name + "'");
   }
 }
 
@@ -101,9 +104,10 @@ void ColumnReader::read_chunks() {
     if (!unpack(chunk)) *chunk.broken = true;
     return chunk.first_row;
   };
-  tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Chunk>(tbb::filter_mode::serial_in_order, next) &
-                                        tbb::make_filter<Chunk, std::size_t>(tbb::filter_mode::parallel, work) &
-                                        tbb::make_filter<std::size_t, void>(tbb::filter_mode::serial_in_order, [](std::size_t) {}));
+  tbb::parallel_pipeline(
+      in_flight, tbb::make_filter<void, Chunk>(tbb::filter_mode::serial_in_order, next) &
+                     tbb::make_filter<Chunk, std::size_t>(tbb::filter_mode::parallel, work) &
+                     tbb::make_filter<std::size_t, void>(tbb::filter_mode::serial_in_order, [](std::size_t) {}));
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (broken[i]) columns_[i].chunk_rows = 0;
   }
@@ -115,7 +119,9 @@ bool ColumnReader::fetch(Chunk& chunk, std::vector<std::uint8_t>& packed) const 
   const hsize_t offset = chunk.first_row;
   hsize_t bytes = 0;
   std::uint32_t skipped_filters = 0;
-  if (H5Dget_chunk_storage_size(chunk.column->dataset, &offset, &bytes) < 0 || bytes == 0 || bytes > 2 * chunk_bytes + 4096) return false;
+  if (H5Dget_chunk_storage_size(chunk.column->dataset, &offset, &bytes) < 0 || bytes == 0 ||
+      bytes > 2 * chunk_bytes + 4096)
+    return false;
   if (packed.size() < bytes) packed.resize(bytes);
   if (H5Dread_chunk(chunk.column->dataset, H5P_DEFAULT, &offset, &skipped_filters, packed.data()) < 0) return false;
   chunk.packed = {packed.data(), bytes};

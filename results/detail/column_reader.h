@@ -1,5 +1,6 @@
-/// Columns of one length out of an HDF5 group: registered first, then all fetched at once, so that chunks of any column are
-/// unpacked in parallel while the next are read. Private to the room; one thread an object. Failures are thrown as H5Failure.
+/// Columns of one length out of an HDF5 group: registered first, then all fetched at once, so that chunks of any column
+/// are unpacked in parallel while the next are read. Private to the room; one thread an object. Failures are thrown as
+/// H5Failure.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +34,8 @@ class ColumnReader {
     if (has_link(group_, name)) return add(name, H5T_IEEE_F32LE, values);
     columns_.emplace_back().make = [this, &values] { values.assign(rows_, std::numeric_limits<float>::quiet_NaN()); };
   }
-  /// Chunks that this room wrote are unpacked here, in parallel; all others are left to HDF5, which also says what is wrong.
+  /// Chunks that this room wrote are unpacked here, in parallel; all others are left to HDF5, which also says what is
+  /// wrong.
   void read();
 
  private:

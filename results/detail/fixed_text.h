@@ -1,5 +1,5 @@
-/// Numbers as text with fixed decimals, ten times as fast as std::to_chars for floats: up to eight digits are made at once in
-/// one 64-bit word, without a branch. Pure; any thread.
+/// Numbers as text with fixed decimals, ten times as fast as std::to_chars for floats: up to eight digits are made at
+/// once in one 64-bit word, without a branch. Pure; any thread.
 #pragma once
 
 #include <algorithm>
@@ -12,14 +12,14 @@
 
 namespace pellucid::detail {
 
-/// Room that a number may need: sign, 39 digits of the largest float, point, 6 decimals. Bytes behind the returned end, but
-/// within this room, may be written to.
+/// Room that a number may need: sign, 39 digits of the largest float, point, 6 decimals. Bytes behind the returned end,
+/// but within this room, may be written to.
 inline constexpr int kFixedTextMax = 48;
 
 inline constexpr std::uint64_t kEightDigits = 100'000'000;
 
-/// The eight decimal digits of `value` (below 10^8), leading zeros included, the first in the lowest byte: halves of four
-/// digits, of two, of one are split side by side by multiplying with reciprocals.
+/// The eight decimal digits of `value` (below 10^8), leading zeros included, the first in the lowest byte: halves of
+/// four digits, of two, of one are split side by side by multiplying with reciprocals.
 [[nodiscard]] inline std::uint64_t eight_digits(std::uint32_t value) {
   static_assert(std::endian::native == std::endian::little);
   const std::uint64_t fours = value / 10000 | std::uint64_t{value % 10000} << 32;

@@ -22,7 +22,8 @@ std::size_t longest(std::span<const std::string> texts) {
 
 std::string packed(std::span<const std::string> texts, std::size_t length) {
   std::string bytes(texts.size() * length, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), bytes.begin() + i * length);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    std::copy(texts[i].begin(), texts[i].end(), bytes.begin() + i * length);
   return bytes;
 }
 
@@ -48,7 +49,9 @@ H5Quiet::H5Quiet() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-H5Quiet::~H5Quiet() { H5Eset_auto2(H5E_DEFAULT, print_, client_); }
+H5Quiet::~H5Quiet() {
+  H5Eset_auto2(H5E_DEFAULT, print_, client_);
+}
 
 void write_attribute(hid_t object, const std::string& name, std::string_view text) {
   const H5 type = text_type(text.size());
@@ -60,8 +63,8 @@ void write_attribute(hid_t object, const std::string& name, std::string_view tex
 }
 
 void write_attribute(hid_t object, const std::string& name, std::span<const double> values) {
-  const H5 space = values.size() == 1 ? H5(H5Screate(H5S_SCALAR), H5Sclose, "make a data space")
-                                      : line_space(values.size());
+  const H5 space =
+      values.size() == 1 ? H5(H5Screate(H5S_SCALAR), H5Sclose, "make a data space") : line_space(values.size());
   const H5 attribute(H5Acreate2(object, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
                      "create the attribute '" + name + "'");
   require(H5Awrite(attribute, H5T_NATIVE_DOUBLE, values.data()), "write the attribute '" + name + "'");
@@ -132,11 +135,14 @@ std::vector<std::string> read_texts_attribute(hid_t object, const std::string& n
   std::string bytes(length * static_cast<std::size_t>(count), '\0');
   require(H5Aread(attribute, type, bytes.data()), "read the attribute '" + name + "'");
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) texts.push_back(unpadded(bytes.data() + i * length, length));
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+    texts.push_back(unpadded(bytes.data() + i * length, length));
   return texts;
 }
 
-bool has_link(hid_t group, const std::string& name) { return H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0; }
+bool has_link(hid_t group, const std::string& name) {
+  return H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0;
+}
 
 H5 creation_list(hid_t object_class) {
   H5 list(H5Pcreate(object_class), H5Pclose, "make a creation list");

@@ -1,5 +1,6 @@
-/// Owning HDF5 handles and the few calls this room needs of HDF5. Private to the room. Failures are thrown as H5Failure and
-/// turned into an Error at the room's public functions. HDF5 serialises its calls itself; use a handle from one thread.
+/// Owning HDF5 handles and the few calls this room needs of HDF5. Private to the room. Failures are thrown as H5Failure
+/// and turned into an Error at the room's public functions. HDF5 serialises its calls itself; use a handle from one
+/// thread.
 #pragma once
 
 #include <hdf5.h>

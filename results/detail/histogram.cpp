@@ -20,7 +20,8 @@ constexpr double kWidth = 520, kHeight = 250, kLeft = 52, kRight = 510, kTop = 1
 /// Pages upwards from the axis; half a decade below 1 so that a bar of one chip can be seen.
 class LogAxis {
  public:
-  explicit LogAxis(std::int64_t most) : decades_(std::max(1.0, std::ceil(std::log10(static_cast<double>(std::max<std::int64_t>(most, 1)))))) {}
+  explicit LogAxis(std::int64_t most)
+      : decades_(std::max(1.0, std::ceil(std::log10(static_cast<double>(std::max<std::int64_t>(most, 1)))))) {}
   [[nodiscard]] double y(double count) const {
     if (count <= 0) return kBottom;
     return kBottom - (kBottom - kTop) * (std::log10(count) + 0.5) / (decades_ + 0.5);
@@ -52,14 +53,16 @@ void add_ticks(std::string& svg, const Histogram& h, const LogAxis& axis) {
   const auto out = std::back_inserter(svg);
   for (int decade = 0; decade <= axis.decades(); ++decade) {
     const double y = axis.y(std::pow(10.0, decade));
-    fmt::format_to(out, R"(<path d="M{} {:.1f}H{}" stroke="#e3e6ea"/><text x="{}" y="{:.1f}" text-anchor="end">{}</text>)", kLeft,
-                   y, kRight, kLeft - 6, y + 4, power_label(decade));
+    fmt::format_to(out,
+                   R"(<path d="M{} {:.1f}H{}" stroke="#e3e6ea"/><text x="{}" y="{:.1f}" text-anchor="end">{}</text>)",
+                   kLeft, y, kRight, kLeft - 6, y + 4, power_label(decade));
   }
   const double step = nice_step(h.high - h.low, 8);
   for (double value = std::ceil(h.low / step - 1e-9) * step; value <= h.high + 1e-9 * step; value += step) {
     const double x = kLeft + (kRight - kLeft) * (value - h.low) / (h.high - h.low);
-    fmt::format_to(out, R"(<path d="M{:.1f} {}v5" stroke="#4a5057"/><text x="{:.1f}" y="{}" text-anchor="middle">{:g}</text>)", x,
-                   kBottom, x, kBottom + 19, std::abs(value) < 1e-9 * step ? 0.0 : value);
+    fmt::format_to(
+        out, R"(<path d="M{:.1f} {}v5" stroke="#4a5057"/><text x="{:.1f}" y="{}" text-anchor="middle">{:g}</text>)", x,
+        kBottom, x, kBottom + 19, std::abs(value) < 1e-9 * step ? 0.0 : value);
   }
 }
 
@@ -90,15 +93,15 @@ Histogram histogram_of(const ChipTable& table, const ValueOf& value, double low,
 
 std::string histogram_svg(const Histogram& h, const std::string& axis_name) {
   const LogAxis axis(h.all.empty() ? 1 : *std::ranges::max_element(h.all));
-  std::string svg = fmt::format(
-      R"(<svg viewBox="0 0 {} {}" role="img" aria-label="histogram of {}" font-size="11" fill="#4a5057">)", kWidth, kHeight,
-      escaped(axis_name));
+  std::string svg =
+      fmt::format(R"(<svg viewBox="0 0 {} {}" role="img" aria-label="histogram of {}" font-size="11" fill="#4a5057">)",
+                  kWidth, kHeight, escaped(axis_name));
   add_ticks(svg, h, axis);
   add_bars(svg, h.all, axis, "#d55e00");
   add_bars(svg, h.good, axis, "#7fa99b");
   fmt::format_to(std::back_inserter(svg),
-                 R"(<path d="M{} {}H{}" stroke="#4a5057"/><text x="{}" y="{}" text-anchor="middle">{}</text></svg>)", kLeft, kBottom,
-                 kRight, 0.5 * (kLeft + kRight), kHeight - 8, escaped(axis_name));
+                 R"(<path d="M{} {}H{}" stroke="#4a5057"/><text x="{}" y="{}" text-anchor="middle">{}</text></svg>)",
+                 kLeft, kBottom, kRight, 0.5 * (kLeft + kRight), kHeight - 8, escaped(axis_name));
   return svg;
 }
 

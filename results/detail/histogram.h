@@ -1,5 +1,5 @@
-/// A histogram of the chip table as inline SVG, counts on a logarithmic axis: a single odd chip among millions is a bar.
-/// Private to the room; pure; any thread.
+/// A histogram of the chip table as inline SVG, counts on a logarithmic axis: a single odd chip among millions is a
+/// bar. Private to the room; pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct Histogram {
 using ValueOf = std::function<void(std::size_t first, std::span<float> values)>;
 
 /// One pass over the table, in parallel.
-[[nodiscard]] Histogram histogram_of(const ChipTable& table, const ValueOf& value, double low, double high, std::size_t bins);
+[[nodiscard]] Histogram histogram_of(const ChipTable& table, const ValueOf& value, double low, double high,
+                                     std::size_t bins);
 
 [[nodiscard]] std::string histogram_svg(const Histogram& histogram, const std::string& axis);
 

@@ -12,12 +12,23 @@ std::string escaped(std::string_view text) {
   safe.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      case '\'': safe += "&#39;"; break;
-      default: safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      case '\'':
+        safe += "&#39;";
+        break;
+      default:
+        safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
   }
   return safe;
@@ -27,12 +38,15 @@ std::string png_data_uri(std::span<const std::uint8_t> png) {
   std::string uri = "data:image/png;base64,";
   const std::size_t head = uri.size();
   uri.resize(head + 4 * ((png.size() + 2) / 3) + 1);  // OpenSSL ends it with a zero
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(uri.data() + head), png.data(), static_cast<int>(png.size()));
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(uri.data() + head), png.data(), static_cast<int>(png.size()));
   uri.resize(head + static_cast<std::size_t>(length));
   return uri;
 }
 
-std::string fixed(double value, int decimals) { return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "–"; }
+std::string fixed(double value, int decimals) {
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "–";
+}
 
 std::string percent(double share, int decimals) {
   return std::isfinite(share) ? fmt::format("{:.{}f} %", 100 * share, decimals) : "–";

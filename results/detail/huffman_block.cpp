@@ -8,9 +8,9 @@ namespace pellucid::detail {
 
 namespace {
 
-constexpr std::size_t kEnd = 256;       // the code that ends a block
+constexpr std::size_t kEnd = 256;  // the code that ends a block
 constexpr std::size_t kLetters = 257;
-constexpr int kLongest = 12;            // bits: four codes and 7 bits left over fit in 64
+constexpr int kLongest = 12;  // bits: four codes and 7 bits left over fit in 64
 
 using Frequencies = std::array<std::uint32_t, kLetters>;
 using Lengths = std::array<std::uint8_t, kLetters>;
@@ -29,8 +29,9 @@ Frequencies frequencies_of(std::span<const std::uint8_t> in) {
   return frequencies;
 }
 
-/// Huffman's code by two queues (van Leeuwen, 1976): leaves by frequency, then joined nodes in the order they were made.
-/// Equal frequencies are told apart by their letter, so that the code is always the same. Returns the longest code.
+/// Huffman's code by two queues (van Leeuwen, 1976): leaves by frequency, then joined nodes in the order they were
+/// made. Equal frequencies are told apart by their letter, so that the code is always the same. Returns the longest
+/// code.
 int code_lengths(const Frequencies& frequencies, Lengths& lengths) {
   struct Node {
     std::uint32_t frequency = 0;
@@ -82,7 +83,8 @@ std::array<Code, kLetters> codes_of(const Lengths& lengths) {
   std::array<std::uint32_t, kLongest + 1> count{}, next{};
   for (const std::uint8_t length : lengths) ++count[length];
   count[0] = 0;
-  for (std::size_t length = 1; length < next.size(); ++length) next[length] = (next[length - 1] + count[length - 1]) << 1;
+  for (std::size_t length = 1; length < next.size(); ++length)
+    next[length] = (next[length - 1] + count[length - 1]) << 1;
   std::array<Code, kLetters> codes{};
   for (std::size_t c = 0; c < kLetters; ++c) {
     const std::uint32_t length = lengths[c];
@@ -124,13 +126,14 @@ class BitWriter {
 };
 
 void put_head(BitWriter& writer, const Lengths& lengths) {
-  writer.put(0, 1);  // not the last
-  writer.put(2, 2);  // its own codes
-  writer.put(0, 5);  // 257 letters
-  writer.put(0, 5);  // one distance, which is not used
+  writer.put(0, 1);   // not the last
+  writer.put(2, 2);   // its own codes
+  writer.put(0, 5);   // 257 letters
+  writer.put(0, 5);   // one distance, which is not used
   writer.put(15, 4);  // 19 lengths of lengths
   writer.flush();
-  // A length is written as 4 bits: the 16 lengths have codes of 4 bits, the three kinds of runs (first in order) have none.
+  // A length is written as 4 bits: the 16 lengths have codes of 4 bits, the three kinds of runs (first in order) have
+  // none.
   for (int i = 0; i < 19; ++i) {
     writer.put(i < 3 ? 0 : 4, 3);
     writer.flush();

@@ -33,7 +33,8 @@ Box box_of(const ChipTable& table) {
   const auto rows = static_cast<std::int64_t>(table.size());
   std::vector<Box> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
   parallel_ranges(rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    parts[static_cast<std::size_t>(begin / kGrain)] = box_of(table, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
+    parts[static_cast<std::size_t>(begin / kGrain)] =
+        box_of(table, static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
   });
   Box box;
   for (const Box& part : parts) {
@@ -51,7 +52,9 @@ Vec2 pitch_of(const WaferDesign& wafer, const ChipTable& table, const Box& box) 
   return {pitch, pitch};
 }
 
-double length(Vec2 v) { return std::hypot(v.x, v.y); }
+double length(Vec2 v) {
+  return std::hypot(v.x, v.y);
+}
 
 }  // namespace
 
@@ -81,7 +84,9 @@ MapFrame::MapFrame(const WaferDesign& wafer, const ChipTable& table, const Affin
   row_step_px_ = px_per_um_ * Vec2{up.x, -up.y};
 }
 
-double MapFrame::pitch_px() const { return std::min(length(column_step_px_), length(row_step_px_)); }
+double MapFrame::pitch_px() const {
+  return std::min(length(column_step_px_), length(row_step_px_));
+}
 
 CellMap::CellMap(const MapFrame& frame, const ChipTable& table) : one_chip_a_pixel_(frame.pitch_px() >= 1.0) {
   if (one_chip_a_pixel_) {
@@ -89,7 +94,9 @@ CellMap::CellMap(const MapFrame& frame, const ChipTable& table) : one_chip_a_pix
     for (std::size_t row = 0; row < table.size(); ++row) paint_chip(frame, table, static_cast<std::uint32_t>(row));
     return;
   }
-  const auto wide = [&](double column_step, double row_step) { return std::abs(column_step) + std::abs(row_step) > 1.0; };
+  const auto wide = [&](double column_step, double row_step) {
+    return std::abs(column_step) + std::abs(row_step) > 1.0;
+  };
   const Vec2 column = frame.column_step_px(), row = frame.row_step_px();
   if (!wide(column.x, row.x) && !wide(column.y, row.y)) {
     find_runs(frame, table);
@@ -103,8 +110,8 @@ CellMap::CellMap(const MapFrame& frame, const ChipTable& table) : one_chip_a_pix
   });
 }
 
-/// Millions of chips on a thousand pixels across: several in a row share a pixel, and every map needs to know only where
-/// that ends. No run crosses the edge of a range, so that the runs do not depend on the threads.
+/// Millions of chips on a thousand pixels across: several in a row share a pixel, and every map needs to know only
+/// where that ends. No run crosses the edge of a range, so that the runs do not depend on the threads.
 void CellMap::find_runs(const MapFrame& frame, const ChipTable& table) {
   const auto rows = static_cast<std::int64_t>(table.size());
   std::vector<std::vector<Run>> parts(static_cast<std::size_t>((rows + kGrain - 1) / kGrain));
@@ -113,7 +120,8 @@ void CellMap::find_runs(const MapFrame& frame, const ChipTable& table) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
       const Vec2 c = frame.plot_px({table.x_um[i], table.y_um[i]});
       const bool inside = c.x >= 0 && c.y >= 0 && c.x < kPlotSize_px && c.y < kPlotSize_px;
-      const std::uint32_t pixel = inside ? static_cast<std::uint32_t>(c.y) * kPlotSize_px + static_cast<std::uint32_t>(c.x) : kNoPixel;
+      const std::uint32_t pixel =
+          inside ? static_cast<std::uint32_t>(c.y) * kPlotSize_px + static_cast<std::uint32_t>(c.x) : kNoPixel;
       if (part.empty() || part.back().pixel != pixel) part.push_back({static_cast<std::uint32_t>(i), pixel});
     }
   });
@@ -124,7 +132,8 @@ void CellMap::find_runs(const MapFrame& frame, const ChipTable& table) {
   runs_.push_back({static_cast<std::uint32_t>(rows), kNoPixel});
 }
 
-/// Every pixel whose centre lies in the chip's (turned) cell; a narrow gap is left where chips are large enough to be seen.
+/// Every pixel whose centre lies in the chip's (turned) cell; a narrow gap is left where chips are large enough to be
+/// seen.
 void CellMap::paint_chip(const MapFrame& frame, const ChipTable& table, std::uint32_t row) {
   constexpr double kGapFrom_px = 10.0;
   const double half = frame.pitch_px() >= kGapFrom_px ? 0.45 : 0.505;
@@ -146,7 +155,8 @@ void CellMap::paint_chip(const MapFrame& frame, const ChipTable& table, std::uin
   }
 }
 
-/// At least one pixel; in a direction where chips are wider than a pixel, from edge to edge, so that no lines stay blank.
+/// At least one pixel; in a direction where chips are wider than a pixel, from edge to edge, so that no lines stay
+/// blank.
 CellMap::Spot CellMap::spot_of(const MapFrame& frame, Vec2 wafer_um) {
   const Vec2 c = frame.plot_px(wafer_um);
   const double half_x = 0.5 * (std::abs(frame.column_step_px().x) + std::abs(frame.row_step_px().x));

@@ -49,8 +49,8 @@ class CellMap {
  public:
   CellMap(const MapFrame& frame, const ChipTable& table);
 
-  /// Calls see(first row, row behind the last, pixel index) for every pixel and the chips that show in it, in a fixed order;
-  /// a pixel may come more than once. Rows that follow each other come together, as far as they share the pixel.
+  /// Calls see(first row, row behind the last, pixel index) for every pixel and the chips that show in it, in a fixed
+  /// order; a pixel may come more than once. Rows that follow each other come together, as far as they share the pixel.
   template <class See>
   void for_each_run(See see) const {
     if (one_chip_a_pixel_) {
@@ -60,7 +60,8 @@ class CellMap {
       return;
     }
     for (std::size_t i = 0; i + 1 < runs_.size(); ++i) {
-      if (runs_[i].pixel != kNoPixel) see(std::size_t{runs_[i].first_row}, std::size_t{runs_[i + 1].first_row}, std::size_t{runs_[i].pixel});
+      if (runs_[i].pixel != kNoPixel)
+        see(std::size_t{runs_[i].first_row}, std::size_t{runs_[i + 1].first_row}, std::size_t{runs_[i].pixel});
     }
     for (std::size_t row = 0; row < spots_.size(); ++row) {
       const Spot spot = spots_[row];

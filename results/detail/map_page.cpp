@@ -18,10 +18,14 @@ constexpr double kBarTop_px = 190, kBarHeight_px = 560, kBarWidth_px = 34;
 constexpr Rgb kInk{0x22, 0x26, 0x2b}, kSoftInk{0x6a, 0x70, 0x78}, kRule{0xd5, 0xd9, 0xde}, kPaper{0xff, 0xff, 0xff};
 constexpr Rgb kDisc{0xf7, 0xf8, 0xf9}, kRim{0x4a, 0x50, 0x57};
 
-double radians(double degrees) { return degrees * std::numbers::pi / 180.0; }
+double radians(double degrees) {
+  return degrees * std::numbers::pi / 180.0;
+}
 
 /// Is the outline cut by a chord: a flat of known length.
-bool has_chord(const WaferDesign& wafer) { return wafer.mark == OrientationMark::flat && wafer.flat_length_mm; }
+bool has_chord(const WaferDesign& wafer) {
+  return wafer.mark == OrientationMark::flat && wafer.flat_length_mm;
+}
 
 /// Half the angle that the flat is seen under from the centre. Requires a chord.
 double flat_half_angle(const WaferDesign& wafer) {
@@ -37,7 +41,9 @@ std::string tick_label(double value, double step) {
 }
 
 /// The last decimal is a thousandth of the range: no more than can be read off the colours.
-std::string short_number(double value, double range) { return tick_label(value, nice_step(range / 100.0, 1)); }
+std::string short_number(double value, double range) {
+  return tick_label(value, nice_step(range / 100.0, 1));
+}
 
 std::string length_label(double length_um) {
   return length_um >= 1000 ? fmt::format("{:g} mm", length_um / 1000.0) : fmt::format("{:g} µm", length_um);
@@ -77,12 +83,15 @@ void MapPage::set(Rgb colour, double alpha) {
   cairo_set_source_rgba(cairo_.get(), colour.r / 255.0, colour.g / 255.0, colour.b / 255.0, alpha);
 }
 
-void MapPage::box(double x, double y, double width, double height) { cairo_rectangle(cairo_.get(), x, y, width, height); }
+void MapPage::box(double x, double y, double width, double height) {
+  cairo_rectangle(cairo_.get(), x, y, width, height);
+}
 
 void MapPage::text(double x, double y, std::string_view words, double size_px, Rgb colour, bool bold, Align align) {
   cairo_t* const cr = cairo_.get();
   const std::string terminated(words);
-  cairo_select_font_face(cr, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_select_font_face(cr, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+                         bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(cr, size_px);
   if (align != Align::left) {
     cairo_text_extents_t extents;
@@ -119,7 +128,8 @@ void MapPage::outline_path(const WaferDesign& wafer, const MapFrame& frame, doub
     // A notch is about 1 mm deep (SEMI M1): drawn larger, or it would not be seen.
     const double half = 0.022, depth = 0.03;
     cairo_arc(cr, centre.x, centre.y, radius, mark + half, mark - half + 2 * std::numbers::pi);
-    cairo_line_to(cr, centre.x + radius * (1 - depth) * std::cos(mark), centre.y + radius * (1 - depth) * std::sin(mark));
+    cairo_line_to(cr, centre.x + radius * (1 - depth) * std::cos(mark),
+                  centre.y + radius * (1 - depth) * std::sin(mark));
   } else {
     cairo_arc(cr, centre.x, centre.y, radius, 0, 2 * std::numbers::pi);
   }
@@ -189,7 +199,8 @@ void MapPage::draw_image(const PlotImage& image) {
   std::vector<std::uint32_t> line(kPlotSize_px);
   for (int y = 0; y < kPlotSize_px; ++y) {
     const std::uint32_t* const from = image.data() + static_cast<std::size_t>(y) * kPlotSize_px;
-    for (int x = 0; x < kPlotSize_px; ++x) line[static_cast<std::size_t>(x)] = from[x] == kClear ? 0U : from[x] | 0xff000000U;
+    for (int x = 0; x < kPlotSize_px; ++x)
+      line[static_cast<std::size_t>(x)] = from[x] == kClear ? 0U : from[x] | 0xff000000U;
     std::memcpy(bytes + std::ptrdiff_t{y} * stride, line.data(), line.size() * sizeof(line[0]));
   }
   cairo_surface_mark_dirty(picture.get());

@@ -1,5 +1,5 @@
-/// The page around a map's plot: title, wafer outline, scale bar, legend or colour bar. Drawn with Cairo. A page is used by
-/// one thread; pages are independent of each other. Private to the room.
+/// The page around a map's plot: title, wafer outline, scale bar, legend or colour bar. Drawn with Cairo. A page is
+/// used by one thread; pages are independent of each other. Private to the room.
 #pragma once
 
 #include <cairo.h>

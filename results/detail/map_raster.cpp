@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::uint8_t kNoCategory = 0xff;
 
-/// How far a category's pixels are grown, by category. The worst ones are served first, and the others as long as the dots
-/// do not crowd the map: a lesser finding is never drawn larger than a worse one.
-std::vector<int> dot_radii(const std::vector<std::uint8_t>& worst, const std::vector<Category>& categories, double pitch_px) {
+/// How far a category's pixels are grown, by category. The worst ones are served first, and the others as long as the
+/// dots do not crowd the map: a lesser finding is never drawn larger than a worse one.
+std::vector<int> dot_radii(const std::vector<std::uint8_t>& worst, const std::vector<Category>& categories,
+                           double pitch_px) {
   constexpr double kVisiblePitch_px = 5.0, kRare = 0.03, kVeryRare = 0.0002;
   std::vector<std::int64_t> pixels(256);
   for (const std::uint8_t c : worst) ++pixels[c];
@@ -53,7 +54,9 @@ double quantile(std::vector<float>& values, double q) {
   return *at;
 }
 
-bool is_healthy(ChipClass c) { return c == ChipClass::good || c == ChipClass::suspect || c == ChipClass::retest; }
+bool is_healthy(ChipClass c) {
+  return c == ChipClass::good || c == ChipClass::suspect || c == ChipClass::retest;
+}
 
 std::vector<float> sampled(std::span<const float> values, std::span<const ChipClass> classes, bool healthy_only) {
   constexpr std::size_t kSamples = 200'000;

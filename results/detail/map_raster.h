@@ -1,4 +1,5 @@
-/// The picture inside a map's plot, pixel by pixel: categories (worst wins) or values (mean). Pure functions; any thread.
+/// The picture inside a map's plot, pixel by pixel: categories (worst wins) or values (mean). Pure functions; any
+/// thread.
 #pragma once
 
 #include <array>
@@ -30,21 +31,21 @@ struct CategoryMap {
   std::vector<std::uint8_t> category_of;  ///< index into categories, by row of the table
 };
 
-/// A category that fills, together with the worse ones, at most 3 percent of the covered pixels is grown to dots of 3 x 3; at
-/// most 0.02 percent, of 5 x 5.
+/// A category that fills, together with the worse ones, at most 3 percent of the covered pixels is grown to dots of 3 x
+/// 3; at most 0.02 percent, of 5 x 5.
 [[nodiscard]] PlotImage category_image(const CellMap& cells, const CategoryMap& map, double pitch_px);
 
 /// The colour range of a value map and what its legend says.
 struct ValueScale {
   const ColourScale* colours = nullptr;
   double low = 0, high = 1;
-  double median = 0;                        ///< of the chips in `reference`
-  std::int64_t measured = 0, without = 0;   ///< chips
+  double median = 0;                         ///< of the chips in `reference`
+  std::int64_t measured = 0, without = 0;    ///< chips
   std::array<std::int64_t, 60> histogram{};  ///< of all sampled values in [low, high], the lowest first
 };
 
-/// The 1 to 99 percent range of the healthy chips' values (of all where there are too few); centred on `centre` where that
-/// is finite. Takes every k-th chip where there are many.
+/// The 1 to 99 percent range of the healthy chips' values (of all where there are too few); centred on `centre` where
+/// that is finite. Takes every k-th chip where there are many.
 [[nodiscard]] ValueScale value_scale(std::span<const float> values, std::span<const ChipClass> classes, double centre);
 
 [[nodiscard]] PlotImage value_image(const CellMap& cells, std::span<const float> values, const ValueScale& scale);

@@ -16,8 +16,8 @@ struct Colour {
   std::int64_t pixels = 0;
 };
 
-/// Numbers colours in the order they are met. A page has some hundreds; a table of its own with open places is several times
-/// as fast as std::unordered_map.
+/// Numbers colours in the order they are met. A page has some hundreds; a table of its own with open places is several
+/// times as fast as std::unordered_map.
 class ColourNumbers {
  public:
   std::uint32_t number_of(std::uint32_t rgb) {
@@ -87,7 +87,8 @@ std::vector<std::uint8_t> encode_png(std::span<const std::uint32_t> pixels, int 
   const std::span<const Colour> kept(colours.data(), std::min(colours.size(), kMostColours));
   std::vector<std::uint8_t> index_of;
   for (const Colour& colour : numbers.colours()) {
-    const auto nearest = std::ranges::min_element(kept, {}, [&](const Colour& k) { return distance(k.rgb, colour.rgb); });
+    const auto nearest =
+        std::ranges::min_element(kept, {}, [&](const Colour& k) { return distance(k.rgb, colour.rgb); });
     index_of.push_back(static_cast<std::uint8_t>(nearest - kept.begin()));
   }
   std::vector<std::uint8_t> indices(pixels.size());

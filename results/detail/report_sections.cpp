@@ -54,13 +54,17 @@ std::string head_section(const Summary& s) {
   html += fmt::format(" · {:g} mm · photoluminescence inspection</p></div>\n", s.wafer.diameter_mm);
   const char* verdict = s.limits.empty() ? "none" : s.limits_hold() ? "pass" : "fail";
   const char* words = s.limits.empty() ? "no limits set" : s.limits_hold() ? "PASS" : "FAIL";
-  html += fmt::format("<div class=\"verdict {}\">{}</div></header>\n<table class=\"facts\" style=\"margin-top:12px\">\n", verdict, words);
+  html +=
+      fmt::format("<div class=\"verdict {}\">{}</div></header>\n<table class=\"facts\" style=\"margin-top:12px\">\n",
+                  verdict, words);
   html += fact("Scan", escaped(s.scan_id));
   html += fact("Acquired", escaped(s.acquired_at.empty() ? "not stated" : s.acquired_at) +
                                (s.tool_id.empty() ? "" : " on " + escaped(s.tool_id)));
-  html += fact("Recipe", escaped(s.recipe_name) + " <small>SHA-256</small> <code>" + escaped(s.recipe_sha256) + "</code>");
-  html += fact("Input", "<code>" + escaped(s.input.scan_path) + "</code><br><small>" + bytes_text(s.input.bytes) + ", " +
-                            grouped(s.input.pixels) + " pixels, scan.json SHA-256</small> <code>" + escaped(s.input.manifest_sha256) + "</code>");
+  html +=
+      fact("Recipe", escaped(s.recipe_name) + " <small>SHA-256</small> <code>" + escaped(s.recipe_sha256) + "</code>");
+  html += fact("Input", "<code>" + escaped(s.input.scan_path) + "</code><br><small>" + bytes_text(s.input.bytes) +
+                            ", " + grouped(s.input.pixels) + " pixels, scan.json SHA-256</small> <code>" +
+                            escaped(s.input.manifest_sha256) + "</code>");
   return html + "</table>\n";
 }
 
@@ -80,11 +84,14 @@ std::string key_figures(const Summary& s) {
 
 std::string limits_section(const Summary& s) {
   if (s.limits.empty()) return {};
-  std::string html = "<h2>Wafer limits</h2>\n<table><tr><th>Limit</th><th class=\"n\">required</th><th class=\"n\">found</th><th>verdict</th></tr>\n";
+  std::string html =
+      "<h2>Wafer limits</h2>\n<table><tr><th>Limit</th><th class=\"n\">required</th><th "
+      "class=\"n\">found</th><th>verdict</th></tr>\n";
   for (const LimitCheck& check : s.limits) {
-    html += fmt::format("<tr><td>{}</td><td class=\"n\">{:.6g}</td><td class=\"n\">{}</td><td class=\"{}\">{}</td></tr>\n", escaped(check.name),
-                        check.limit, std::isfinite(check.found) ? fmt::format("{:.6g}", check.found) : "–",
-                        check.passed ? "pass" : "fail", check.passed ? "pass" : "FAIL");
+    html += fmt::format(
+        "<tr><td>{}</td><td class=\"n\">{:.6g}</td><td class=\"n\">{}</td><td class=\"{}\">{}</td></tr>\n",
+        escaped(check.name), check.limit, std::isfinite(check.found) ? fmt::format("{:.6g}", check.found) : "–",
+        check.passed ? "pass" : "fail", check.passed ? "pass" : "FAIL");
   }
   return html + "</table>\n";
 }
@@ -93,33 +100,42 @@ std::string warnings_section(const Summary& s) {
   std::vector<std::string> warnings = s.warnings;
   if (s.el) warnings.insert(warnings.end(), s.el->warnings.begin(), s.el->warnings.end());
   if (warnings.empty()) return {};
-  return fmt::format("<div class=\"warnings\"><b>{} warning{}</b>{}</div>\n", warnings.size(), warnings.size() == 1 ? "" : "s", list_of(warnings));
+  return fmt::format("<div class=\"warnings\"><b>{} warning{}</b>{}</div>\n", warnings.size(),
+                     warnings.size() == 1 ? "" : "s", list_of(warnings));
 }
 
 std::string counts_section(const Summary& s) {
-  std::string html = "<h2>Chips by class</h2>\n<table><tr><th>Class</th><th class=\"n\">chips</th><th class=\"n\">share</th><th style=\"width:45%\"></th></tr>\n";
+  std::string html =
+      "<h2>Chips by class</h2>\n<table><tr><th>Class</th><th class=\"n\">chips</th><th class=\"n\">share</th><th "
+      "style=\"width:45%\"></th></tr>\n";
   const double all = static_cast<double>(std::max<std::int64_t>(s.chips(), 1));
   for (std::size_t i = 0; i < kAllClasses.size(); ++i) {
     if (s.counts[i] == 0 && i != 0) continue;
     const double share = static_cast<double>(s.counts[i]) / all;
     html += fmt::format(
-        "<tr><td><span class=\"swatch\" style=\"background:{}\"></span>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
+        "<tr><td><span class=\"swatch\" style=\"background:{}\"></span>{}</td><td class=\"n\">{}</td><td "
+        "class=\"n\">{}</td>"
         "<td><div class=\"bar\" style=\"width:{:.2f}%;background:{}\"></div></td></tr>\n",
-        css(colour_of(kAllClasses[i])), pellucid::name_of(kAllClasses[i]), grouped(s.counts[i]), percent(share, 3), 100 * share,
-        css(colour_of(kAllClasses[i])));
+        css(colour_of(kAllClasses[i])), pellucid::name_of(kAllClasses[i]), grouped(s.counts[i]), percent(share, 3),
+        100 * share, css(colour_of(kAllClasses[i])));
   }
-  html += "</table>\n<p class=\"soft\">Yield = good / (listed − unmeasured). No chip has a class that is not listed here.</p>\n";
+  html +=
+      "</table>\n<p class=\"soft\">Yield = good / (listed − unmeasured). No chip has a class that is not listed "
+      "here.</p>\n";
   if (!s.signatures.empty()) html += "<h3>Signatures</h3>" + list_of(s.signatures);
   return html;
 }
 
 std::string uniformity_section(const Summary& s) {
   std::string html = fmt::format(
-      "<h2>Uniformity of the good chips</h2>\n<table><tr><th>Zone</th><th class=\"n\">chips</th><th class=\"n\">yield</th>"
-      "<th class=\"n\">mean intensity [e]</th><th class=\"n\">std / mean</th><th class=\"n\">mean relative</th><th class=\"n\">std / mean</th></tr>\n");
-  const auto row = [&](std::string_view name, std::int64_t chips, double yield, const Spread& intensity, const Spread& relative) {
-    html += fmt::format("<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>{}{}</tr>\n", name, grouped(chips), percent(yield),
-                        spread(intensity, 1), spread(relative, 4));
+      "<h2>Uniformity of the good chips</h2>\n<table><tr><th>Zone</th><th class=\"n\">chips</th><th "
+      "class=\"n\">yield</th>"
+      "<th class=\"n\">mean intensity [e]</th><th class=\"n\">std / mean</th><th class=\"n\">mean relative</th><th "
+      "class=\"n\">std / mean</th></tr>\n");
+  const auto row = [&](std::string_view name, std::int64_t chips, double yield, const Spread& intensity,
+                       const Spread& relative) {
+    html += fmt::format("<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>{}{}</tr>\n", name,
+                        grouped(chips), percent(yield), spread(intensity, 1), spread(relative, 4));
   };
   row("<b>whole wafer</b>", s.chips(), s.yield, s.uniformity.intensity_e, s.uniformity.relative_intensity);
   for (std::size_t i = 0; i < s.uniformity.zones.size(); ++i) {
@@ -132,7 +148,8 @@ std::string uniformity_section(const Summary& s) {
 }
 
 std::string figure(const WaferMap& map) {
-  return fmt::format("<figure><img alt=\"wafer map: {0}\" src=\"{1}\"></figure>\n", escaped(map.title), png_data_uri(map.png));
+  return fmt::format("<figure><img alt=\"wafer map: {0}\" src=\"{1}\"></figure>\n", escaped(map.title),
+                     png_data_uri(map.png));
 }
 
 std::string maps_section(std::span<const WaferMap> maps) {
@@ -140,25 +157,30 @@ std::string maps_section(std::span<const WaferMap> maps) {
   std::string html = "<h2>Maps</h2>\n", small;
   for (const WaferMap& map : maps) {
     if (map.name == "disagreement") continue;
-    if (map.name == "class") html += figure(map).insert(7, " class=\"wide\"");
-    else small += figure(map);
+    if (map.name == "class")
+      html += figure(map).insert(7, " class=\"wide\"");
+    else
+      small += figure(map);
   }
   return html + "<div class=\"two\">\n" + small + "</div>\n";
 }
 
 std::string registration_section(const Summary& s) {
   std::string html =
-      "<h2>Registration</h2>\n<table><tr><th>Layer</th><th class=\"n\">pitch [µm]</th><th class=\"n\">angle [°]</th><th class=\"n\">offset [µm]</th>"
-      "<th class=\"n\">residual [µm]</th><th class=\"n\">odd lines [px]</th><th class=\"n\">profile [µm]</th><th>confidence</th></tr>\n";
+      "<h2>Registration</h2>\n<table><tr><th>Layer</th><th class=\"n\">pitch [µm]</th><th class=\"n\">angle "
+      "[°]</th><th class=\"n\">offset [µm]</th>"
+      "<th class=\"n\">residual [µm]</th><th class=\"n\">odd lines [px]</th><th class=\"n\">profile "
+      "[µm]</th><th>confidence</th></tr>\n";
   for (const LayerSummary& layer : s.layers) {
     if (!layer.registration) continue;
     const LayerRegistration& r = *layer.registration;
     const auto both = [](Vec2 v, int decimals) { return fixed(v.x, decimals) + ", " + fixed(v.y, decimals); };
     html += fmt::format(
-        "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
+        "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
+        "class=\"n\">{}</td><td class=\"n\">{}</td>"
         "<td class=\"n\">{}</td><td>{} <small>by {}</small></td></tr>\n",
-        escaped(layer.name), both(r.pitch_um, 4), fixed(r.angle_deg, 4), both(r.offset_um, 2), fixed(r.residual_rms_um, 3),
-        fixed(r.odd_line_phase_px, 3), both(r.profile_fwhm_um, 2), fixed(r.confidence, 6),
+        escaped(layer.name), both(r.pitch_um, 4), fixed(r.angle_deg, 4), both(r.offset_um, 2),
+        fixed(r.residual_rms_um, 3), fixed(r.odd_line_phase_px, 3), both(r.profile_fwhm_um, 2), fixed(r.confidence, 6),
         r.confidence_basis.empty() ? "–" : escaped(r.confidence_basis));
   }
   return html + "</table>\n";

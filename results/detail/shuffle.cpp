@@ -1,16 +1,17 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "results/detail/shuffle.cpp"
+#include "results/detail/shuffle.h"
+
 #include <hwy/foreach_target.h>  // compiles what stands up to HWY_ONCE once for every target
 #include <hwy/highway.h>
-
-#include "results/detail/shuffle.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::detail::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Elements of 4 bytes; returns how many of the `count` were done: a multiple of the vector's length.
-HWY_ATTR std::size_t shuffle4(const std::uint8_t* HWY_RESTRICT raw, std::size_t count, std::uint8_t* HWY_RESTRICT planes) {
+HWY_ATTR std::size_t shuffle4(const std::uint8_t* HWY_RESTRICT raw, std::size_t count,
+                              std::uint8_t* HWY_RESTRICT planes) {
   const hn::ScalableTag<std::uint8_t> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
@@ -25,13 +26,14 @@ HWY_ATTR std::size_t shuffle4(const std::uint8_t* HWY_RESTRICT raw, std::size_t 
   return i;
 }
 
-HWY_ATTR std::size_t unshuffle4(const std::uint8_t* HWY_RESTRICT planes, std::size_t count, std::uint8_t* HWY_RESTRICT raw) {
+HWY_ATTR std::size_t unshuffle4(const std::uint8_t* HWY_RESTRICT planes, std::size_t count,
+                                std::uint8_t* HWY_RESTRICT raw) {
   const hn::ScalableTag<std::uint8_t> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
-    hn::StoreInterleaved4(hn::LoadU(d, planes + i), hn::LoadU(d, planes + count + i), hn::LoadU(d, planes + 2 * count + i),
-                          hn::LoadU(d, planes + 3 * count + i), d, raw + 4 * i);
+    hn::StoreInterleaved4(hn::LoadU(d, planes + i), hn::LoadU(d, planes + count + i),
+                          hn::LoadU(d, planes + 2 * count + i), hn::LoadU(d, planes + 3 * count + i), d, raw + 4 * i);
   }
   return i;
 }

@@ -1,5 +1,5 @@
-/// The HDF5 filter `shuffle` and its inverse: byte j of every element, one plane after the other. Vectorised for elements of
-/// 4 bytes, which nearly all columns have. Pure functions; any thread.
+/// The HDF5 filter `shuffle` and its inverse: byte j of every element, one plane after the other. Vectorised for
+/// elements of 4 bytes, which nearly all columns have. Pure functions; any thread.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,8 @@ namespace pellucid::detail {
 void shuffle(std::span<const std::uint8_t> raw, std::size_t element_size, std::span<std::uint8_t> planes);
 void unshuffle(std::span<const std::uint8_t> planes, std::size_t element_size, std::span<std::uint8_t> raw);
 
-/// The same without vectors, for elements from `first` on: what the vectors leave over, and what tests compare them with.
+/// The same without vectors, for elements from `first` on: what the vectors leave over, and what tests compare them
+/// with.
 void shuffle_scalar(std::span<const std::uint8_t> raw, std::size_t element_size, std::span<std::uint8_t> planes,
                     std::size_t first = 0);
 void unshuffle_scalar(std::span<const std::uint8_t> planes, std::size_t element_size, std::span<std::uint8_t> raw,

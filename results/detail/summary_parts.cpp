@@ -9,14 +9,18 @@ namespace {
 
 /// Keys of `el` that are no scores.
 constexpr std::array<std::string_view, 13> kElFacts{
-    "true_positive", "true_negative", "false_positive", "false_negative", "retest", "unmeasured", "without_pl_intensity",
-    "without_el_intensity", "disagreements", "match_agreement", "match_intensity_r", "match_verdict_phi", "match_margin"};
+    "true_positive",     "true_negative",        "false_positive",       "false_negative", "retest",
+    "unmeasured",        "without_pl_intensity", "without_el_intensity", "disagreements",  "match_agreement",
+    "match_intensity_r", "match_verdict_phi",    "match_margin"};
 
 std::string_view name_of(OrientationMark mark) {
   switch (mark) {
-    case OrientationMark::notch: return "notch";
-    case OrientationMark::flat: return "flat";
-    case OrientationMark::none: break;
+    case OrientationMark::notch:
+      return "notch";
+    case OrientationMark::flat:
+      return "flat";
+    case OrientationMark::none:
+      break;
   }
   return "none";
 }
@@ -36,15 +40,17 @@ LayerKind kind_from(const std::string& name) {
 }
 
 Json grid_json(const ChipGrid& grid) {
-  Json json{{"pitch_um", pair(grid.pitch_um)}, {"size_um", pair(grid.size_um)},     {"columns", grid.columns},
-            {"rows", grid.rows},               {"origin_um", pair(grid.origin_um)}, {"rotation_deg", grid.rotation_deg}};
+  Json json{{"pitch_um", pair(grid.pitch_um)},   {"size_um", pair(grid.size_um)},
+            {"columns", grid.columns},           {"rows", grid.rows},
+            {"origin_um", pair(grid.origin_um)}, {"rotation_deg", grid.rotation_deg}};
   if (grid.field) {
-    json["field"] = {{"columns", grid.field->columns}, {"rows", grid.field->rows},
-                     {"street_um", pair(grid.field->street_um)}};
+    json["field"] = {
+        {"columns", grid.field->columns}, {"rows", grid.field->rows}, {"street_um", pair(grid.field->street_um)}};
   }
   json["excluded"] = Json::array();
   for (const ExcludedArea& area : grid.excluded) {
-    json["excluded"].push_back({{"column", {area.column_begin, area.column_end}}, {"row", {area.row_begin, area.row_end}}});
+    json["excluded"].push_back(
+        {{"column", {area.column_begin, area.column_end}}, {"row", {area.row_begin, area.row_end}}});
   }
   json["anchor"] = grid.anchor == GridAnchor::image ? "image" : "outline";
   if (grid.anchor == GridAnchor::image) json["image_um"] = {pair(grid.image_low_um), pair(grid.image_high_um)};
@@ -64,7 +70,8 @@ ChipGrid grid_from(const Json& json) {
     grid.field = FieldDesign{field.at("columns"), field.at("rows"), to_pair(field.at("street_um"))};
   }
   for (const Json& area : json.at("excluded")) {
-    grid.excluded.push_back({area.at("column").at(0), area.at("column").at(1), area.at("row").at(0), area.at("row").at(1)});
+    grid.excluded.push_back(
+        {area.at("column").at(0), area.at("column").at(1), area.at("row").at(0), area.at("row").at(1)});
   }
   grid.anchor = json.at("anchor") == "image" ? GridAnchor::image : GridAnchor::outline;
   if (grid.anchor == GridAnchor::image) {
@@ -78,7 +85,10 @@ LayerRegistration registration_from(const Json& json, const std::string& layer) 
   LayerRegistration found;
   found.layer = layer;
   const Json& a = json.at("wafer_from_design");
-  found.wafer_from_design = {to_number(a.at(0)), to_number(a.at(1)), to_number(a.at(2)), to_number(a.at(3)),
+  found.wafer_from_design = {to_number(a.at(0)),
+                             to_number(a.at(1)),
+                             to_number(a.at(2)),
+                             to_number(a.at(3)),
                              {to_number(a.at(4)), to_number(a.at(5))}};
   found.pitch_um = to_pair(json.at("pitch_um"));
   found.angle_deg = to_number(json.at("angle_deg"));
@@ -110,14 +120,19 @@ ElMatch match_from(const Json& json) {
 
 std::string_view name_of(LayerKind kind) {
   switch (kind) {
-    case LayerKind::photoluminescence: return "photoluminescence";
-    case LayerKind::electroluminescence: return "electroluminescence";
-    case LayerKind::reflectance: break;
+    case LayerKind::photoluminescence:
+      return "photoluminescence";
+    case LayerKind::electroluminescence:
+      return "electroluminescence";
+    case LayerKind::reflectance:
+      break;
   }
   return "reflectance";
 }
 
-std::string_view name_of(ScanMethod method) { return method == ScanMethod::raster ? "raster" : "camera"; }
+std::string_view name_of(ScanMethod method) {
+  return method == ScanMethod::raster ? "raster" : "camera";
+}
 
 Json wafer_json(const WaferDesign& wafer) {
   Json json{{"id", wafer.id}, {"lot", wafer.lot}};
@@ -162,7 +177,9 @@ Json registration_json(const LayerRegistration& found) {
 }
 
 Json layer_json(const LayerSummary& layer) {
-  Json json{{"name", layer.name}, {"kind", name_of(layer.kind)}, {"method", name_of(layer.method)},
+  Json json{{"name", layer.name},
+            {"kind", name_of(layer.kind)},
+            {"method", name_of(layer.method)},
             {"pixel_um", pair(layer.pixel_um)}};
   if (layer.excitation) {
     json["excitation"] = {{"wavelength_nm", number(layer.excitation->wavelength_nm)},

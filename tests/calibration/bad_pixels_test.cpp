@@ -40,7 +40,8 @@ double quick_difference(const Frame& f, std::int64_t x, std::int64_t y) {
 double spread(const Frame& f) {
   std::vector<double> sizes;
   const std::int64_t step = std::max<std::int64_t>(1, f.view().size() / 100'000);
-  for (std::int64_t i = 0; i < f.view().size(); i += step) sizes.push_back(quick_difference(f, i % f.width, i / f.width));
+  for (std::int64_t i = 0; i < f.view().size(); i += step)
+    sizes.push_back(quick_difference(f, i % f.width, i / f.width));
   std::ranges::sort(sizes);
   return 1.4826 * sizes[sizes.size() / 2];
 }
@@ -92,8 +93,8 @@ Frame damaged(std::int64_t width, std::int64_t height, bool whole_numbers, unsig
 
 TEST(BadPixels, AreThoseOfTheRule) {
   unsigned seed = 0;
-  for (const auto& [width, height] : {std::pair{300, 200}, {129, 131}, {2, 90}, {90, 2}, {5, 5}, {1, 300}, {3000, 1},
-                                      {131, 1}, {3, 1}, {700, 400}}) {
+  for (const auto& [width, height] :
+       {std::pair{300, 200}, {129, 131}, {2, 90}, {90, 2}, {5, 5}, {1, 300}, {3000, 1}, {131, 1}, {3, 1}, {700, 400}}) {
     for (const bool whole_numbers : {true, false}) {
       const Frame f = damaged(width, height, whole_numbers, ++seed);
       for (const auto& [absolute, relative] : {std::pair{0.0, 0.0}, {300.0, 0.0}, {0.0, 0.25}, {0.0, 0.1}}) {

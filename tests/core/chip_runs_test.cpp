@@ -72,13 +72,15 @@ TEST(ChipRuns, inner_chips_have_all_eight_neighbours) {
     }
     for (std::size_t k = 0; k < table.size(); ++k) {
       int around = 0;
-      for (int d = 0; d < 9; ++d) around += printed.contains({table.column[k] + d % 3 - 1, table.row[k] + d / 3 - 1}) ? 1 : 0;
+      for (int d = 0; d < 9; ++d)
+        around += printed.contains({table.column[k] + d % 3 - 1, table.row[k] + d / 3 - 1}) ? 1 : 0;
       EXPECT_EQ(inner[k], around == 9) << table.column[k] << ", " << table.row[k];
     }
   }
 }
 
-/// The table says the same as the design that it was listed from: a round wafer with a flat, a turn, streets and a hole.
+/// The table says the same as the design that it was listed from: a round wafer with a flat, a turn, streets and a
+/// hole.
 TEST(ChipRuns, inner_chips_are_those_of_the_design) {
   WaferDesign wafer = testing_images::rectangle_wafer(160, 160, {20, 20}, {12, 12});
   wafer.diameter_mm = 3.1;

@@ -1,9 +1,9 @@
-#include "core/measure/cell_check.h"
 #include "core/measure/lattice_fit.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/measure/cell_check.h"
 #include "core/measure/index_origin.h"
 #include "tests/core/synthetic_image.h"
 

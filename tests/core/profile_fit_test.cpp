@@ -52,8 +52,8 @@ TEST_P(FewWindows, are_enough) {
 }
 INSTANTIATE_TEST_SUITE_P(Windows, FewWindows, testing::Values(1, 2, 3));
 
-/// Outside the last chips the background is lower than under them. Were it taken to be constant in a window, the difference
-/// would pass for tails of the chips' light.
+/// Outside the last chips the background is lower than under them. Were it taken to be constant in a window, the
+/// difference would pass for tails of the chips' light.
 TEST(ProfileFit, a_background_that_falls_towards_the_rim_is_no_tail) {
   Drawn drawn(80, 80, 90);
   drawn.image.background_e = 160;

@@ -156,7 +156,8 @@ class DrawnWafer final : public RegionReader {
     const TilePlacement& place = layer_.tiles[static_cast<std::size_t>(tile)];
     ElectronImage image = flat_image(rect.width, rect.height, background_e, layer_.first_line(place) + rect.y);
     for_pixels(image, [&](std::int64_t x, std::int64_t y, float& e) {
-      e += static_cast<float>(slope_e_per_px.x * (static_cast<double>(rect.x + x) + 0.5) + slope_e_per_px.y * (static_cast<double>(rect.y + y) + 0.5));
+      e += static_cast<float>(slope_e_per_px.x * (static_cast<double>(rect.x + x) + 0.5) +
+                              slope_e_per_px.y * (static_cast<double>(rect.y + y) + 0.5));
     });
     const ChipGrid& grid = *printed_.chips;
     const Affine2 design_from_wafer = wafer_from_design_.inverse();
@@ -179,7 +180,8 @@ class DrawnWafer final : public RegionReader {
     std::normal_distribution<float> noise(0, static_cast<float>(std::max(read_noise_e, 1e-6)));
     auto* dn = reinterpret_cast<float*>(out.prepare(tile, rect, SampleType::f32));
     for_pixels(image, [&](std::int64_t x, std::int64_t y, float& e) {
-      dn[y * rect.width + x] = e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
+      dn[y * rect.width + x] =
+          e + noise(random) * std::sqrt(1 + e / static_cast<float>(read_noise_e * read_noise_e + 1));
     });
     return {};
   }

@@ -118,9 +118,8 @@ TEST(Trend, follows_a_wafer_of_very_many_chips) {
   std::vector<double> noise(10'007);  // a prime: no row of chips is as the one before
   for (double& n : noise) n = 1 + normal(random);
   std::size_t next = 0;
-  const ChipTable table = table_of(6000, 3000, 60, [&](int c, int r) {
-    return smooth(c / 40.0, r / 25.0) * noise[next++ % noise.size()];
-  });
+  const ChipTable table =
+      table_of(6000, 3000, 60, [&](int c, int r) { return smooth(c / 40.0, r / 25.0) * noise[next++ % noise.size()]; });
   const auto expected = healthy_expectation(table, table.layers.front(), 6);
   double square = 0;
   std::size_t count = 0;

@@ -49,9 +49,10 @@ TEST(ChipsH5, EveryColumnComesBackBitForBit) {
   ASSERT_EQ(read->layers.size(), 2U);
   EXPECT_EQ(read->layers[0].layer, "pl");
   EXPECT_EQ(read->layers[1].layer, "pl-high");
-  for (const auto member : {&LayerColumns::intensity_e, &LayerColumns::intensity_sigma_e, &LayerColumns::relative_intensity,
-                            &LayerColumns::peak_e, &LayerColumns::nonuniformity, &LayerColumns::centroid_dx_um,
-                            &LayerColumns::centroid_dy_um, &LayerColumns::background_e}) {
+  for (const auto member :
+       {&LayerColumns::intensity_e, &LayerColumns::intensity_sigma_e, &LayerColumns::relative_intensity,
+        &LayerColumns::peak_e, &LayerColumns::nonuniformity, &LayerColumns::centroid_dx_um,
+        &LayerColumns::centroid_dy_um, &LayerColumns::background_e}) {
     EXPECT_TRUE(same_bits(read->layers[0].*member, data.table.layers[0].*member));
   }
   EXPECT_TRUE(same_bits(read->layers[1].intensity_e, data.table.layers[1].intensity_e));
@@ -104,7 +105,9 @@ TEST(ChipsH5, PlainHdf5ReadsTheChunks) {
   std::ranges::fill(layer.peak_e, 7.25F);
   std::ranges::fill(layer.background_e, std::numeric_limits<float>::quiet_NaN());
   ASSERT_TRUE(write(folder / "chips.h5", data));
-  const auto floats = [&](const std::string& name) { return plain_column<float>(folder / "chips.h5", name, H5T_NATIVE_FLOAT, n); };
+  const auto floats = [&](const std::string& name) {
+    return plain_column<float>(folder / "chips.h5", name, H5T_NATIVE_FLOAT, n);
+  };
   EXPECT_TRUE(same_bits(floats("x_um"), data.table.x_um));
   EXPECT_TRUE(same_bits(floats("intensity_e"), layer.intensity_e));
   EXPECT_TRUE(same_bits(floats("centroid_dx_um"), layer.centroid_dx_um));
@@ -148,7 +151,8 @@ TEST(ChipsH5, ColumnsThatOthersStoredAreRead) {
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_TRUE(same_bits(read->x_um, data.table.x_um));
   EXPECT_TRUE(same_bits(read->layers[0].peak_e, data.table.layers[0].peak_e));
-  EXPECT_TRUE(same_bits(read->layers[0].background_e, data.table.layers[0].background_e)) << "HDF5's own zlib, unpacked by us";
+  EXPECT_TRUE(same_bits(read->layers[0].background_e, data.table.layers[0].background_e))
+      << "HDF5's own zlib, unpacked by us";
   EXPECT_TRUE(same_bits(read->layers[0].intensity_e, data.table.layers[0].intensity_e));
 }
 
@@ -156,8 +160,9 @@ TEST(ChipsH5, H5dumpSeesUnitsAndTiles) {
   if (std::system("command -v h5dump > /dev/null") != 0) GTEST_SKIP() << "h5dump (hdf5-tools) is not installed";
   const TestFolder folder;
   ASSERT_TRUE(write(folder / "chips.h5", synthetic_result({.pitch_um = {1000, 1000}})));
-  const std::string command = "h5dump -a /chips/x_um/units -a /chips/class/codes -d /registration/pl/tile_file -d /chips/row '" +
-                              (folder / "chips.h5").string() + "' > '" + (folder / "dump").string() + "'";
+  const std::string command =
+      "h5dump -a /chips/x_um/units -a /chips/class/codes -d /registration/pl/tile_file -d /chips/row '" +
+      (folder / "chips.h5").string() + "' > '" + (folder / "dump").string() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0);
   const std::string dump = bytes_of(folder / "dump");
   EXPECT_THAT(dump, ::testing::HasSubstr("\"um\""));

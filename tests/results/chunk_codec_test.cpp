@@ -58,7 +58,12 @@ TEST(ChunkCodec, EveryKindOfPlaneComesBack) {
   for (const std::size_t rows : {1, 2, 77, 16384, 16385, 65535, 65536, 100001}) {
     const auto noise = [&](std::size_t) { return static_cast<std::uint8_t>(random()); };
     const auto letters = [&](std::size_t) { return static_cast<std::uint8_t>(normal(random)); };
-    const auto mixed = [&](std::size_t i) { return i % 4 == 0 ? noise(i) : i % 4 == 1 ? letters(i) : i % 4 == 2 ? std::uint8_t{7} : static_cast<std::uint8_t>(i / 4); };
+    const auto mixed = [&](std::size_t i) {
+      return i % 4 == 0   ? noise(i)
+             : i % 4 == 1 ? letters(i)
+             : i % 4 == 2 ? std::uint8_t{7}
+                          : static_cast<std::uint8_t>(i / 4);
+    };
     for (const std::size_t element_size : {1, 2, 4, 8}) {
       const std::size_t size = rows * element_size;
       check(filled(size, noise), element_size);
@@ -73,10 +78,13 @@ TEST(ChunkCodec, PacksWhatCanBePacked) {
   std::mt19937 random(5);
   constexpr std::size_t kRows = 65536;
   EXPECT_LT(check(filled(4 * kRows, [](std::size_t) { return std::uint8_t{0}; }), 4), 1000U);
-  EXPECT_LT(check(filled(kRows, [](std::size_t i) { return static_cast<std::uint8_t>(i); }), 1), 4000U) << "a running index";
-  const std::size_t six_bits = check(filled(kRows, [&](std::size_t) { return static_cast<std::uint8_t>(random() % 64); }), 1);
+  EXPECT_LT(check(filled(kRows, [](std::size_t i) { return static_cast<std::uint8_t>(i); }), 1), 4000U)
+      << "a running index";
+  const std::size_t six_bits =
+      check(filled(kRows, [&](std::size_t) { return static_cast<std::uint8_t>(random() % 64); }), 1);
   EXPECT_NEAR(static_cast<double>(six_bits), 0.75 * kRows, 300) << "Huffman codes of 6 bits";
-  EXPECT_LT(check(filled(kRows, [&](std::size_t) { return static_cast<std::uint8_t>(random()); }), 1), kRows + 100) << "noise is stored";
+  EXPECT_LT(check(filled(kRows, [&](std::size_t) { return static_cast<std::uint8_t>(random()); }), 1), kRows + 100)
+      << "noise is stored";
 }
 
 /// Frequencies as Fibonacci's numbers make the longest codes there are: 30 bits were they not limited.
@@ -104,7 +112,8 @@ TEST(ChunkCodec, OneLetterAloneIsABlock) {
   stream.insert(stream.end(), {0x03, 0x00});
   std::uint32_t low = 1, high = 0;
   for (const std::uint8_t byte : raw) low = (low + byte) % 65521, high = (high + low) % 65521;
-  for (const std::uint32_t half : {high, low}) stream.insert(stream.end(), {static_cast<std::uint8_t>(half >> 8), static_cast<std::uint8_t>(half)});
+  for (const std::uint32_t half : {high, low})
+    stream.insert(stream.end(), {static_cast<std::uint8_t>(half >> 8), static_cast<std::uint8_t>(half)});
   Bytes back(raw.size());
   EXPECT_TRUE(decode_chunk(stream, 1, back));
   EXPECT_EQ(back, raw);

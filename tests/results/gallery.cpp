@@ -1,6 +1,6 @@
 // Draws made-up wafers into a folder, to be looked at: results_gallery FOLDER
-#include <cstdio>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
@@ -15,7 +15,9 @@ namespace {
 using namespace pellucid;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 int draw(const std::filesystem::path& folder, const testing::SyntheticOptions& options) {
   const ResultData data = testing::synthetic_result(options);
@@ -23,7 +25,8 @@ int draw(const std::filesystem::path& folder, const testing::SyntheticOptions& o
   auto start = Clock::now();
   const auto maps = draw_maps(map_subject(data));
   if (!maps) return std::fprintf(stderr, "%s\n", maps.error().message().c_str()), 1;
-  std::printf("%s: %zu chips, %zu maps in %.2f s\n", folder.c_str(), data.table.size(), maps->size(), seconds_since(start));
+  std::printf("%s: %zu chips, %zu maps in %.2f s\n", folder.c_str(), data.table.size(), maps->size(),
+              seconds_since(start));
   for (const WaferMap& map : *maps) {
     std::ofstream(folder / (map.name + ".png"), std::ios::binary)
         .write(reinterpret_cast<const char*>(map.png.data()), static_cast<std::streamsize>(map.png.size()));
@@ -51,6 +54,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return std::fprintf(stderr, "results_gallery FOLDER [big]\n"), 2;
   const std::filesystem::path root = argv[1];
   if (argc > 2) return draw(root / "big", {.diameter_mm = 100, .pitch_um = {27, 27}, .mark = OrientationMark::flat});
-  return draw(root / "wafer", {}) + draw(root / "turned", {.diameter_mm = 50, .pitch_um = {300, 500}, .rotation_deg = 7}) +
+  return draw(root / "wafer", {}) +
+         draw(root / "turned", {.diameter_mm = 50, .pitch_um = {300, 500}, .rotation_deg = 7}) +
          draw(root / "image", {.pitch_um = {80, 60}, .rotation_deg = 12, .defects = 0.02, .image = true});
 }

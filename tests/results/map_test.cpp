@@ -1,5 +1,3 @@
-#include "results/wafer_map.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <png.h>
@@ -11,6 +9,7 @@
 
 #include "results/detail/colour.h"
 #include "results/detail/map_frame.h"
+#include "results/wafer_map.h"
 #include "tests/results/synthetic.h"
 
 namespace pellucid {
@@ -22,7 +21,8 @@ struct Picture {
   int width = 0, height = 0;
   std::vector<std::uint8_t> rgb;
   [[nodiscard]] std::uint32_t at(int x, int y) const {
-    const std::uint8_t* p = &rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3];
+    const std::uint8_t* p =
+        &rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3];
     return detail::packed({p[0], p[1], p[2]});
   }
   /// Pixels of a colour inside the plot.
@@ -42,7 +42,8 @@ Picture decoded(const std::vector<std::uint8_t>& png) {
   image.version = PNG_IMAGE_VERSION;
   EXPECT_NE(png_image_begin_read_from_memory(&image, png.data(), png.size()), 0);
   image.format = PNG_FORMAT_RGB;
-  Picture picture{static_cast<int>(image.width), static_cast<int>(image.height), std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
+  Picture picture{static_cast<int>(image.width), static_cast<int>(image.height),
+                  std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
   EXPECT_NE(png_image_finish_read(&image, nullptr, picture.rgb.data(), 0, nullptr), 0);
   return picture;
 }
@@ -67,7 +68,8 @@ ResultData four_million_and_one_dark(std::size_t dark_row) {
   t.column.resize(n), t.row.resize(n), t.x_um.resize(n), t.y_um.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
     t.column[i] = static_cast<std::int32_t>(i % 2000), t.row[i] = static_cast<std::int32_t>(i / 2000);
-    t.x_um[i] = -39980.0F + 40.0F * static_cast<float>(t.column[i]), t.y_um[i] = -39980.0F + 40.0F * static_cast<float>(t.row[i]);
+    t.x_um[i] = -39980.0F + 40.0F * static_cast<float>(t.column[i]),
+    t.y_um[i] = -39980.0F + 40.0F * static_cast<float>(t.row[i]);
   }
   t.chip_class.assign(n, ChipClass::good);
   t.flags.assign(n, 1);
@@ -113,9 +115,11 @@ TEST(WaferMap, RelativeIntensityIsCentredOnOne) {
   const auto maps = draw_maps(map_subject(data));
   ASSERT_TRUE(maps);
   const Picture picture = decoded(named(*maps, "relative_intensity").png);
-  const std::uint32_t centre = picture.at(detail::kPlotLeft_px + detail::kPlotSize_px / 2 + 100, detail::kPlotTop_px + detail::kPlotSize_px / 2);
+  const std::uint32_t centre =
+      picture.at(detail::kPlotLeft_px + detail::kPlotSize_px / 2 + 100, detail::kPlotTop_px + detail::kPlotSize_px / 2);
   const detail::Rgb colour = detail::rgb(centre);
-  EXPECT_LE(std::max({colour.r, colour.g, colour.b}) - std::min({colour.r, colour.g, colour.b}), 8) << "neutral grey at 1";
+  EXPECT_LE(std::max({colour.r, colour.g, colour.b}) - std::min({colour.r, colour.g, colour.b}), 8)
+      << "neutral grey at 1";
 }
 
 TEST(WaferMap, UpIsUpAndRightIsRight) {
@@ -126,7 +130,8 @@ TEST(WaferMap, UpIsUpAndRightIsRight) {
   }
   const auto maps = draw_maps(map_subject(data));
   ASSERT_TRUE(maps);
-  const auto pixels = decoded(named(*maps, "class").png).plot_pixels(detail::packed(detail::colour_of(ChipClass::missing)));
+  const auto pixels =
+      decoded(named(*maps, "class").png).plot_pixels(detail::packed(detail::colour_of(ChipClass::missing)));
   ASSERT_FALSE(pixels.empty());
   for (const auto& [x, y] : pixels) {
     EXPECT_GT(x, detail::kPlotLeft_px + detail::kPlotSize_px / 2);
@@ -136,7 +141,8 @@ TEST(WaferMap, UpIsUpAndRightIsRight) {
 
 /// The exclusion runs along the flat: nothing is drawn between the two, as no chip stands there.
 TEST(WaferMap, EdgeExclusionDoesNotCrossTheFlat) {
-  ResultData data = synthetic_result({.pitch_um = {500, 500}, .defects = 0, .el = false, .mark = OrientationMark::flat});
+  ResultData data =
+      synthetic_result({.pitch_um = {500, 500}, .defects = 0, .el = false, .mark = OrientationMark::flat});
   data.wafer.mark_deg = 270;
   data.wafer.flat_length_mm = 0.6 * data.wafer.diameter_mm;
   data.table = {};
@@ -144,7 +150,8 @@ TEST(WaferMap, EdgeExclusionDoesNotCrossTheFlat) {
   ASSERT_TRUE(maps);
   const Picture picture = decoded(named(*maps, "class").png);
   const detail::MapFrame frame(data.wafer, data.table, {});
-  const double flat_um = -0.8 * data.wafer.diameter_mm * 500.0, chips_end_um = flat_um + data.wafer.edge_exclusion_mm * 1000.0;
+  const double flat_um = -0.8 * data.wafer.diameter_mm * 500.0,
+               chips_end_um = flat_um + data.wafer.edge_exclusion_mm * 1000.0;
   const auto plot_x = [&](double x_um) { return static_cast<int>(frame.plot_px({x_um, 0}).x) + detail::kPlotLeft_px; };
   const auto plot_y = [&](double y_um) { return static_cast<int>(frame.plot_px({0, y_um}).y) + detail::kPlotTop_px; };
   const int left = plot_x(-0.3 * data.wafer.diameter_mm * 500.0), right = plot_x(0.3 * data.wafer.diameter_mm * 500.0);
@@ -175,11 +182,12 @@ TEST(WaferMap, OneMapForEachFeatureThatIsThere) {
   };
   const std::vector<std::string> all = names_of(synthetic_result({.pitch_um = {1000, 1000}}));
   EXPECT_EQ(all.front(), "class");
-  EXPECT_THAT(all, ::testing::IsSupersetOf({"intensity", "relative_intensity", "intensity_sigma", "nonuniformity", "background",
-                                            "intensity_pl-high", "el_intensity", "disagreement"}));
+  EXPECT_THAT(all, ::testing::IsSupersetOf({"intensity", "relative_intensity", "intensity_sigma", "nonuniformity",
+                                            "background", "intensity_pl-high", "el_intensity", "disagreement"}));
   ResultData bare = synthetic_result({.pitch_um = {1000, 1000}, .el = false, .second_layer = false});
   bare.table.layers[0].nonuniformity.clear();
-  EXPECT_THAT(names_of(bare), ::testing::Not(::testing::Contains(::testing::AnyOf("nonuniformity", "disagreement", "el_intensity"))));
+  EXPECT_THAT(names_of(bare),
+              ::testing::Not(::testing::Contains(::testing::AnyOf("nonuniformity", "disagreement", "el_intensity"))));
 }
 
 TEST(WaferMap, SamePicturesForAnyNumberOfThreads) {
@@ -206,7 +214,8 @@ TEST(WaferMap, EmptyTableAndOddNumbersAreDrawn) {
 TEST(WaferMap, StopsWhenAsked) {
   std::stop_source source;
   source.request_stop();
-  EXPECT_EQ(draw_maps(map_subject(synthetic_result({.pitch_um = {1000, 1000}})), source.get_token()).error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(draw_maps(map_subject(synthetic_result({.pitch_um = {1000, 1000}})), source.get_token()).error().kind,
+            ErrorKind::cancelled);
 }
 
 }  // namespace

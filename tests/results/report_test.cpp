@@ -12,12 +12,15 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string report_of(const ResultData& data) { return report_html(data, summarize(data), draw_maps(map_subject(data)).value()); }
+std::string report_of(const ResultData& data) {
+  return report_html(data, summarize(data), draw_maps(map_subject(data)).value());
+}
 
 TEST(Report, EscapesWhatComesFromOutside) {
   ResultData data = testing::synthetic_result({.pitch_um = {1000, 1000}});
   const std::string evil = "<script>alert('x & \"y\"')</script>";
-  data.wafer.id = data.wafer.lot = data.scan_id = data.acquired_at = data.tool_id = data.recipe_name = data.input.scan_path = evil;
+  data.wafer.id = data.wafer.lot = data.scan_id = data.acquired_at = data.tool_id = data.recipe_name =
+      data.input.scan_path = evil;
   data.warnings = {evil};
   data.el->warnings = {evil};
   data.limits[0].name = data.timing[0].stage = data.registrations[0].confidence_basis = evil;
@@ -29,7 +32,8 @@ TEST(Report, EscapesWhatComesFromOutside) {
 
 TEST(Report, NeedsNoNetworkAndNoScript) {
   const std::string html = report_of(testing::synthetic_result({.pitch_um = {1000, 1000}}));
-  for (const char* word : {"http://", "https://", "//cdn", "<link", "@import", "url(", "<script", "javascript:", "<iframe"}) {
+  for (const char* word :
+       {"http://", "https://", "//cdn", "<link", "@import", "url(", "<script", "javascript:", "<iframe"}) {
     EXPECT_THAT(html, Not(HasSubstr(word)));
   }
   std::size_t sources = 0, inlined = 0;

@@ -14,17 +14,21 @@ namespace fs = std::filesystem;
 using testing::synthetic_result;
 using testing::TestFolder;
 
-ResultData small() { return synthetic_result({.pitch_um = {1000, 1000}}); }
+ResultData small() {
+  return synthetic_result({.pitch_um = {1000, 1000}});
+}
 
 TEST(ResultFolder, IsWrittenWholeAndReadBack) {
   const TestFolder folder;
   const ResultData data = small();
   const auto written = write_result(data, folder / "deep/er/W03");
   ASSERT_TRUE(written) << written.error().message();
-  for (const char* file : {"summary.json", "chips.h5", "report.html", "maps/class.png", "maps/intensity.png", "maps/relative_intensity.png"}) {
+  for (const char* file : {"summary.json", "chips.h5", "report.html", "maps/class.png", "maps/intensity.png",
+                           "maps/relative_intensity.png"}) {
     EXPECT_GT(fs::file_size(folder / "deep/er/W03" / file), 100U) << file;
   }
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "deep/er"), fs::directory_iterator()), 1) << "nothing hidden beside it";
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "deep/er"), fs::directory_iterator()), 1)
+      << "nothing hidden beside it";
   const auto read = open_result(folder / "deep/er/W03");
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(read->table.column, data.table.column);

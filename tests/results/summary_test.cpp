@@ -20,8 +20,9 @@ using testing::TestFolder;
 
 TEST(Summary, HasTheKeysOfTheContract) {
   const json summary = json::parse(summary_json(summarize(synthetic_result({.pitch_um = {400, 400}}))));
-  for (const char* key : {"schema", "scan_id", "wafer", "software", "recipe", "input", "registration", "counts", "yield", "uniformity",
-                          "signatures", "el", "timing_s", "peak_memory_bytes", "warnings", "limits", "layers"}) {
+  for (const char* key :
+       {"schema", "scan_id", "wafer", "software", "recipe", "input", "registration", "counts", "yield", "uniformity",
+        "signatures", "el", "timing_s", "peak_memory_bytes", "warnings", "limits", "layers"}) {
     EXPECT_TRUE(summary.contains(key)) << key;
   }
   EXPECT_EQ(summary["schema"], "pellucid.result/1");

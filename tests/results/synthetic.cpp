@@ -25,7 +25,8 @@ WaferDesign design_of(const SyntheticOptions& o) {
   grid.origin_um = {-0.5 * (grid.columns - 1) * o.pitch_um.x, -0.5 * (grid.rows - 1) * o.pitch_um.y};
   grid.rotation_deg = o.rotation_deg;
   grid.anchor = o.image ? GridAnchor::image : GridAnchor::outline;
-  if (!o.image) grid.excluded.push_back({grid.columns / 2 - 6, grid.columns / 2 + 6, grid.rows / 2 - 6, grid.rows / 2 + 6});
+  if (!o.image)
+    grid.excluded.push_back({grid.columns / 2 - 6, grid.columns / 2 + 6, grid.rows / 2 - 6, grid.rows / 2 + 6});
   wafer.chips = grid;
   return wafer;
 }
@@ -41,7 +42,8 @@ class Maker {
     data_.tool_id = "PL-01";
     data_.recipe_name = "uled-20x40";
     data_.recipe_sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    data_.input = {"/scans/LOT7/W03", 205'000'000, 100'000'000, "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"};
+    data_.input = {"/scans/LOT7/W03", 205'000'000, 100'000'000,
+                   "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"};
     data_.table.layers.resize(o_.second_layer ? 2 : 1);
     data_.table.layers[0].layer = "pl";
     if (o_.second_layer) data_.table.layers[1].layer = "pl-high";
@@ -71,10 +73,11 @@ class Maker {
   ChipClass class_at(Vec2 at_um, double radius) {
     const double scratch = at_um.y - 0.4 * at_um.x - 4000 - 600 * std::sin(at_um.x / 3000);
     if (!o_.image && std::abs(scratch) < 45 && at_um.x > -12000 && at_um.x < 9000) return ChipClass::mechanical;
-    if (!o_.image && at_um.x > 14000 && at_um.x < 17000 && at_um.y < -6000 && at_um.y > -9000) return ChipClass::unmeasured;
+    if (!o_.image && at_um.x > 14000 && at_um.x < 17000 && at_um.y < -6000 && at_um.y > -9000)
+      return ChipClass::unmeasured;
     const double share = o_.defects * (1 + 6 * std::pow(radius, 12));
     if (uniform_(random_) >= share) return ChipClass::good;
-    constexpr ChipClass kDefects[] = {ChipClass::dark, ChipClass::dark, ChipClass::dim,    ChipClass::dim,
+    constexpr ChipClass kDefects[] = {ChipClass::dark, ChipClass::dark,   ChipClass::dim,     ChipClass::dim,
                                       ChipClass::dim,  ChipClass::bright, ChipClass::partial, ChipClass::retest};
     return kDefects[random_() % std::size(kDefects)];
   }
@@ -164,21 +167,26 @@ class Maker {
       const ChipClass c = t.chip_class[i];
       ElClassCounts& counts = el.by_class[c == ChipClass::unmeasured ? 11 : static_cast<std::size_t>(c)];
       ++(pass == 1 ? counts.el_pass : counts.el_fail);
-      if (c == ChipClass::retest) { ++el.retest; continue; }
+      if (c == ChipClass::retest) {
+        ++el.retest;
+        continue;
+      }
       const bool pl_pass = c == ChipClass::good || c == ChipClass::bright;
       ++(pl_pass ? (pass ? el.true_negative : el.false_negative) : (pass ? el.false_positive : el.true_positive));
       if (pl_pass != (pass == 1)) el.disagreements.push_back(static_cast<std::int64_t>(i));
     }
-    const auto matched = static_cast<double>(el.true_negative + el.true_positive + el.false_negative + el.false_positive);
-    el.scores = {{"matched", matched, {}},
-                 {"unmatched_pl", 1203, {}},
-                 {"unmatched_el", 0, {}},
-                 {"accuracy", (static_cast<double>(el.true_negative + el.true_positive)) / matched, {{0.99931, 0.99942}}},
-                 {"no_skill_accuracy", 0.9921, {}},
-                 {"underkill_ppm", 1e6 * static_cast<double>(el.false_negative) / matched, {{301.2, 402.9}}},
-                 {"overkill_ppm", 1e6 * static_cast<double>(el.false_positive) / matched, {{1.2, 8.7}}},
-                 {"mcc", std::numeric_limits<double>::quiet_NaN(), {}},
-                 {"pearson_r", 0.981, {{0.9805, 0.9814}}}};
+    const auto matched =
+        static_cast<double>(el.true_negative + el.true_positive + el.false_negative + el.false_positive);
+    el.scores = {
+        {"matched", matched, {}},
+        {"unmatched_pl", 1203, {}},
+        {"unmatched_el", 0, {}},
+        {"accuracy", (static_cast<double>(el.true_negative + el.true_positive)) / matched, {{0.99931, 0.99942}}},
+        {"no_skill_accuracy", 0.9921, {}},
+        {"underkill_ppm", 1e6 * static_cast<double>(el.false_negative) / matched, {{301.2, 402.9}}},
+        {"overkill_ppm", 1e6 * static_cast<double>(el.false_positive) / matched, {{1.2, 8.7}}},
+        {"mcc", std::numeric_limits<double>::quiet_NaN(), {}},
+        {"pearson_r", 0.981, {{0.9805, 0.9814}}}};
     el.match.ours_from_el = {{{0, -1}, {1, 0}}};
     el.match.shift = {831, -4};
     el.match.agreement = 0.94;
@@ -197,6 +205,8 @@ class Maker {
 
 }  // namespace
 
-ResultData synthetic_result(const SyntheticOptions& options) { return Maker(options).make(); }
+ResultData synthetic_result(const SyntheticOptions& options) {
+  return Maker(options).make();
+}
 
 }  // namespace pellucid::testing

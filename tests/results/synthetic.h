@@ -13,8 +13,8 @@ struct SyntheticOptions {
   double diameter_mm = 50;
   Vec2 pitch_um{60, 60};
   double rotation_deg = 0;
-  double defects = 0.004;       ///< share of chips with a finding
-  bool image = false;           ///< a plain image of `columns` x `rows` chips
+  double defects = 0.004;  ///< share of chips with a finding
+  bool image = false;      ///< a plain image of `columns` x `rows` chips
   std::int32_t columns = 40, rows = 30;
   bool el = true;
   bool second_layer = true;

@@ -42,7 +42,8 @@ TEST(TableExport, CsvIsWhatItShouldBe) {
   const TestFolder folder;
   ASSERT_TRUE(export_csv(two_chips(), folder / "chips.csv"));
   EXPECT_EQ(bytes_of(folder / "chips.csv"),
-            "column,row,x_um,y_um,class,flags,intensity_e,relative_intensity,\"intensity_e@a \"\"b\"\", c\",el_intensity,el_pass\n"
+            "column,row,x_um,y_um,class,flags,intensity_e,relative_intensity,\"intensity_e@a \"\"b\"\", "
+            "c\",el_intensity,el_pass\n"
             "3,7,12.346,-1.500,good,1,6000.12,1.00000,1.00,1.5000,1\n"
             "-1,8,0.000,100000.250,dark,131076,,-0.00100,2.00,,\n");
 }

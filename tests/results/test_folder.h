@@ -15,7 +15,8 @@ class TestFolder {
  public:
   TestFolder() {
     static std::atomic<int> serial{0};
-    path_ = std::filesystem::temp_directory_path() / ("pellucid-results-" + std::to_string(::getpid()) + "-" + std::to_string(serial++));
+    path_ = std::filesystem::temp_directory_path() /
+            ("pellucid-results-" + std::to_string(::getpid()) + "-" + std::to_string(serial++));
     std::filesystem::create_directories(path_);
   }
   ~TestFolder() {

@@ -30,7 +30,8 @@ ChipTable table_of(const std::vector<Vec2>& at_um, const std::vector<float>& int
 TEST(Uniformity, PutsChipsInTheirZones) {
   WaferDesign wafer;
   wafer.diameter_mm = 50;
-  const Uniformity found = uniformity_of(table_of({{0, 0}, {20000, 0}, {0, 20000}, {-20000, 0}, {0, -20000}}, {1, 2, 3, 4, 5}), wafer);
+  const Uniformity found =
+      uniformity_of(table_of({{0, 0}, {20000, 0}, {0, 20000}, {-20000, 0}, {0, -20000}}, {1, 2, 3, 4, 5}), wafer);
   for (std::size_t zone = 0; zone < 5; ++zone) {
     EXPECT_EQ(found.zones[zone].good, 1) << kZoneNames[zone];
     EXPECT_DOUBLE_EQ(found.zones[zone].intensity_e.mean, static_cast<double>(zone) + 1) << kZoneNames[zone];
@@ -42,7 +43,8 @@ TEST(Uniformity, PutsChipsInTheirZones) {
 
 TEST(Uniformity, ZonesHaveEqualAreas) {
   for (const bool image : {false, true}) {
-    const ResultData data = testing::synthetic_result({.pitch_um = {150, 150}, .image = image, .columns = 200, .rows = 200, .el = false});
+    const ResultData data =
+        testing::synthetic_result({.pitch_um = {150, 150}, .image = image, .columns = 200, .rows = 200, .el = false});
     const Uniformity found = uniformity_of(data.table, data.wafer);
     for (const ZoneFigures& zone : found.zones) {
       EXPECT_NEAR(static_cast<double>(zone.chips) / static_cast<double>(data.table.size()), 0.2, 0.01) << image;
