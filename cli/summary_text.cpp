@@ -108,6 +108,9 @@ std::string el_section(const ElReport& el) {
   return text + "\n";
 }
 
+/// Of the whole time: stages that nobody needs to read of.
+constexpr double kTooShort = 0.005;
+
 std::string effort_section(const Summary& result) {
   double seconds = 0;
   for (const StageTime& stage : result.timing) seconds += stage.seconds;
@@ -117,6 +120,7 @@ std::string effort_section(const Summary& result) {
                                megapixels, duration_text(seconds)));
   std::string stages;
   for (const StageTime& stage : result.timing) {
+    if (stage.seconds < kTooShort * seconds) continue;
     stages += fmt::format("{}{} {}", stages.empty() ? "" : ", ", stage.stage, duration_text(stage.seconds));
   }
   if (!stages.empty()) text += row("", stages);
