@@ -47,9 +47,18 @@ class Solver {
   }
 
  private:
-  /// body(row, runs of that row) in parallel.
+  /// body(table row, column, row) for every chip, in parallel.
   template <class Body>
   void for_chips(const Body& body) const {
+    parallel_ranges(directory_.rows(), kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+      directory_.for_rows(begin, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
+        body(static_cast<std::size_t>(k), column, row);
+      });
+    });
+  }
+  /// The same with the background at the chip: body(table row, column, row, e a pixel).
+  template <class Body>
+  void for_chips_on_background(const Body& body) const {
     parallel_ranges(directory_.rows(), kRowGrain, [&](std::int64_t begin, std::int64_t end) {
       std::vector<float> background(static_cast<std::size_t>(directory_.columns()));
       for (auto row = static_cast<std::int32_t>(begin); row < end; ++row) {
@@ -74,7 +83,7 @@ class Solver {
 
   /// What the light sums hold beyond the background, per unit of own light; NaN where a chip's light was not seen.
   void enter_background() {
-    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
+    for_chips_on_background([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
       if (!seen(k)) return;
       const LightRow& m = light_row(k, column, row);
       if (m.per_own > 0 && m.per_own < 1 / kNoLight) rest_[k] = sums_.light[k] * m.per_own - background * m.background;
@@ -83,7 +92,7 @@ class Solver {
 
   /// A chip that was not measured is taken to be healthy.
   void start() {
-    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float) {
+    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row) {
       light_.row(row)[column] = std::isnan(rest_[k]) ? static_cast<float>(context_.survey.light_e) : rest_[k];
     });
   }
@@ -132,7 +141,7 @@ class Solver {
 
   void refine_background() {
     std::vector<StreetLight> street(rest_.size());
-    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float) {
+    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row) {
       if (std::isnan(rest_[k])) return;
       const ChipView view(context_, sums_, static_cast<std::int64_t>(k), directory_.streets(column, row));
       const SumNorm& norm = view.norm(kStreetSum);
@@ -152,7 +161,7 @@ class Solver {
     if (!context_.survey.background) return;
     std::vector<double> difference(static_cast<std::size_t>(directory_.rows()), 0.0);
     std::vector<std::int64_t> chips(difference.size(), 0);
-    for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
+    for_chips_on_background([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
       if ((column + row) % kEvery != 0 || std::isnan(rest_[k])) return;
       const Vec2 p = context_.survey.wafer_from_design({directory_.column_um(column), directory_.row_um(row)});
       difference[static_cast<std::size_t>(row)] += context_.survey.background->at(p) - static_cast<double>(background);
@@ -179,7 +188,7 @@ class Solver {
 /// Negative where no chip is, NaN where it was not seen.
 ChipPlane Solver::own_variances() const {
   ChipPlane variance(directory_, -1);
-  for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
+  for_chips_on_background([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
     float& v = variance.row(row)[column];
     v = kNan;
     if (std::isnan(rest_[k])) return;
@@ -198,7 +207,7 @@ LayerPhotometry Solver::describe() {
   for (auto* c : {&sigma, &out.shape.shift_sigma, &out.shape.excess_sigma, &out.shape.plain_sigma_e}) c->resize(n);
   out.coverage.assign(n, 0);
   out.pieced.assign(n, 0);
-  for_chips([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
+  for_chips_on_background([&](std::size_t k, std::int32_t column, std::int32_t row, float background) {
     ChipFigures f;
     if (seen(k)) {
       const ChipView view(context_, sums_, static_cast<std::int64_t>(k), directory_.streets(column, row));

@@ -111,7 +111,7 @@ std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
     if (chip.light_e == 0) continue;
     for (const ProfileComponent& c : profile.components) {
       for (int parity = 0; parity < parities(); ++parity) {
-        const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+        const double centre_x = centre_x_px(chip, parity);
         const Footprint f = footprint({centre_x, chip.centre_px.y}, support_x_px_, support_y_px_, width_, height_);
         c.x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px);
         c.y.sample(static_cast<double>(f.y0) + 0.5 - chip.centre_px.y, f.y1 - f.y0, py);
@@ -148,7 +148,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
     for (Chip& chip : chips_) {
       float up = 0, norm = 0;
       for (int parity = 0; parity < parities(); ++parity) {
-        const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+        const double centre_x = centre_x_px(chip, parity);
         const Footprint f =
             footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px.x - 0.5, 0.5 * pitch_px.y - 0.5, width_, height_);
         profile.components.front().x.sample(static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0, px);
@@ -203,7 +203,7 @@ void WindowScene::align(const ChipProfile& profile, const std::vector<float>& re
     if (!chip.whole || chip.state != SceneChip::healthy || !(chip.light_e > 0)) continue;
     const auto light = static_cast<float>(chip.light_e);
     for (int parity = 0; parity < parities(); ++parity) {
-      const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+      const double centre_x = centre_x_px(chip, parity);
       const Footprint f =
           footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
       x.sample(main.x, static_cast<double>(f.x0) + 0.5 - centre_x, f.x1 - f.x0);
@@ -236,7 +236,7 @@ double WindowScene::misfit(const Chip& chip, const std::vector<float>& residual,
   Eigen::ArrayXf light;
   std::vector<std::vector<float>> px(profile.components.size()), py(px.size());
   for (int parity = 0; parity < parities(); ++parity) {
-    const double centre_x = chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+    const double centre_x = centre_x_px(chip, parity);
     const Footprint f =
         footprint({centre_x, chip.centre_px.y}, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, width_, height_);
     for (std::size_t c = 0; c < px.size(); ++c) {

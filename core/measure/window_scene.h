@@ -91,6 +91,9 @@ class WindowScene {
   }
   /// Even and odd lines apart where the latter are shifted.
   [[nodiscard]] int parities() const { return odd_phase_px_ != 0 ? 2 : 1; }
+  [[nodiscard]] double centre_x_px(const Chip& chip, int parity) const {
+    return chip.centre_px.x + (parity == 1 ? odd_phase_px_ : 0);
+  }
   [[nodiscard]] bool in_parity(std::int64_t y, int parity) const {
     return odd_phase_px_ == 0 || window_->image.odd_line(y) == (parity == 1);
   }
