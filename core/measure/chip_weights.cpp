@@ -178,13 +178,6 @@ ChipWeights::ChipWeights(const ChipProfile& profile, const WeightDesign& design)
   }
 }
 
-BoxPlace ChipWeights::place(double centre_px, int size) {
-  const double corner = centre_px - 0.5 * size;
-  const double first = std::floor(corner + 0.5);
-  const int phase = std::clamp(static_cast<int>((corner - first + 0.5) * kPhases), 0, kPhases - 1);
-  return {static_cast<std::int32_t>(first), static_cast<std::uint8_t>(phase)};
-}
-
 // --- norms
 // -------------------------------------------------------------------------------------------------------------
 

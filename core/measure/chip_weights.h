@@ -83,7 +83,14 @@ class ChipWeights {
   [[nodiscard]] double offset_y(int i, int phase) const { return offset(i, phase, height_); }
 
  private:
-  static BoxPlace place(double centre_px, int size);
+  /// Inline, and rounded by hand: once a chip and axis.
+  static BoxPlace place(double centre_px, int size) {
+    const double low = centre_px - 0.5 * size + 0.5;
+    const auto toward_zero = static_cast<std::int32_t>(low);
+    const std::int32_t first = toward_zero - (low < toward_zero ? 1 : 0);
+    const int phase = static_cast<int>((low - first) * kPhases);
+    return {first, static_cast<std::uint8_t>(phase < kPhases ? phase : kPhases - 1)};
+  }
   static double offset(int i, int phase, int size) { return i + 0.5 - 0.5 * size - ((phase + 0.5) / kPhases - 0.5); }
   int width_ = 0, height_ = 0, stride_ = 0;
   std::vector<float> x_, y_;

@@ -1,8 +1,9 @@
-/// A calibrated rectangle of one tile in photoelectrons, ready to be summed. Owned by one thread, reused between
-/// blocks.
+/// A calibrated rectangle of one tile in photoelectrons, ready to be summed. Owned by one thread, reused for one
+/// rectangle after the other.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/flow/block_source.h"
@@ -30,7 +31,26 @@ struct ElectronImage {
   [[nodiscard]] bool odd_line(std::int64_t y) const { return ((first_line + y) & 1) != 0; }
 };
 
-/// corrected = (DN - dark) * scale * line_scale (LayerCalibration). `out`'s buffers are reused.
+/// A block of one tile, any part of which is calibrated when it is looked at: in pieces that stay in the cache.
+struct CalibratedBlock {
+  std::int32_t tile = -1;
+  PixelRect rect;               ///< in the tile
+  std::int64_t first_line = 0;  ///< line of the whole layer of the first row
+  /// Writes a rectangle inside the block, `part` in the block's own pixels, to the rows of `out` from `row` on, which
+  /// have room for it, and adds its masked and saturated pixels.
+  std::function<void(const PixelRect& part, std::int64_t row, ElectronImage& out)> fill;
+
+  /// Any part.
+  void read(const PixelRect& part, ElectronImage& out) const;
+  /// The same where `out` holds an earlier part of this block: rows that both have are kept.
+  void scroll(const PixelRect& part, ElectronImage& out) const;
+};
+
+/// corrected = (DN - dark) * scale * line_scale (LayerCalibration). `raw` and `calibration` must outlive the block.
+[[nodiscard]] CalibratedBlock calibrated(const RawPixels& raw, const LayerGeometry& layer,
+                                         const LayerCalibration& calibration);
+
+/// The whole of it. `out`'s buffers are reused.
 void calibrate(const RawPixels& raw, const LayerGeometry& layer, const LayerCalibration& calibration,
                ElectronImage& out);
 

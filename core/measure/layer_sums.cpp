@@ -23,20 +23,6 @@ LayerSums::LayerSums(std::int64_t chips) {
   saturated.assign(n, 0);
 }
 
-void LayerSums::set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale) {
-  const auto k = static_cast<std::size_t>(chip);
-  light[k] = s.light;
-  window[k] = s.window;
-  moment_x[k] = s.moment_x;
-  moment_y[k] = s.moment_y;
-  mesa[k] = s.mesa;
-  mesa_square[k] = s.mesa_square;
-  street[k] = s.street;
-  peak[k] = s.peak;
-  light_scale[k] = scale;
-  phase[k] = at.bits;
-}
-
 ChipSums LayerSums::sums(std::int64_t chip) const {
   const auto k = static_cast<std::size_t>(chip);
   return {light[k], window[k], moment_x[k], moment_y[k], mesa[k], mesa_square[k], street[k], peak[k]};

@@ -45,7 +45,19 @@ struct LayerSums {
   std::vector<std::uint8_t> saturated;
   std::vector<ChipPiece> pieces;  ///< sorted by chip once the pass is over
 
-  void set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale);
+  void set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale) {
+    const auto k = static_cast<std::size_t>(chip);
+    light[k] = s.light;
+    window[k] = s.window;
+    moment_x[k] = s.moment_x;
+    moment_y[k] = s.moment_y;
+    mesa[k] = s.mesa;
+    mesa_square[k] = s.mesa_square;
+    street[k] = s.street;
+    peak[k] = s.peak;
+    light_scale[k] = scale;
+    phase[k] = at.bits;
+  }
   /// Merges pieces of the same chip in block order and enters them into the slots.
   void merge_pieces();
   /// The merged piece of a chip whose state is `pieced`.

@@ -15,29 +15,55 @@
 namespace pellucid {
 namespace {
 
-constexpr double kWantedChips = 900;
+/// Photons alone place a chip to about this share of the pitch over the square root of its light.
+constexpr double kPhotonSpread = 0.3;
+constexpr double kWantedSigma_px = 0.004;
+constexpr double kFewestChips = 250, kMostChips = 900;  ///< a patch
 constexpr std::size_t kMinChips = 6;
 constexpr std::size_t kMinChipsForPlane = 120;
 constexpr int kNewtonSteps = 3;
+constexpr double kStill_px = 0.02;     ///< a step after one this short would move it hardly at all
 constexpr double kStandOut_sigma = 3;  ///< a patch whose lit chips are no clearer holds noise
+constexpr double kStampSlack_px = 4;   ///< beyond half a pitch
 
 struct Site {
-  Vec2 predicted;  ///< image frame
-  ChipNorms::Streets streets;
+  Vec2 predicted;  ///< block frame
+  ChipNorms::Streets streets = 0;
+  std::int64_t top = 0;  ///< of its stamp on the sheet
+  Vec2 on_sheet;         ///< the predicted place there
 };
 
-/// An even sample of the patch's chips whose boxes lie inside the image with room to move.
-std::vector<Site> sample_sites(const PassContext& context, const ElectronImage& image, const Patch& patch,
-                               const Affine2& block_from_design) {
+/// An even sample of a patch's chips, each with the pixels around it: stamps below each other on one sheet.
+struct SampledChips {
+  std::vector<Site> sites;
+  ElectronImage sheet;
+  std::int64_t stamp_height = 0;  ///< even, so that odd lines stay odd
+};
+
+double wanted_chips(const PassContext& context) {
+  const double one_px = kPhotonSpread * std::max(context.pitch_px.x, context.pitch_px.y) /
+                        std::sqrt(std::max(1.0, context.survey.light_e));
+  return std::clamp(std::pow(one_px / kWantedSigma_px, 2), kFewestChips, kMostChips);
+}
+
+/// Half the size of a stamp: a box that has moved by half a pitch and a little more.
+Vec2 stamp_reach(const PassContext& context) {
+  return {0.5 * (context.weights.width() + context.pitch_px.x) + std::abs(context.survey.odd_line_phase_px) +
+              kStampSlack_px,
+          0.5 * (context.weights.height() + context.pitch_px.y) + kStampSlack_px};
+}
+
+/// Chips whose stamps lie inside the block.
+std::vector<Site> sample_sites(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
   const ChipGrid& grid = *context.survey.wafer.chips;
+  const Affine2 block_from_design = context.block_from_design(block.tile, block.rect);
   const double in_patch =
       (patch.high.x - patch.low.x) * (patch.high.y - patch.low.y) / (context.pitch_px.x * context.pitch_px.y);
-  const auto every = std::max(1, static_cast<int>(std::sqrt(in_patch / kWantedChips)));
-  const double margin_x = context.weights.width() + std::abs(context.survey.odd_line_phase_px) + 2;
-  const double margin_y = context.weights.height() + 2;
-  const Vec2 low{std::max(patch.low.x, margin_x), std::max(patch.low.y, margin_y)};
-  const Vec2 high{std::min(patch.high.x, static_cast<double>(image.rect.width) - margin_x),
-                  std::min(patch.high.y, static_cast<double>(image.rect.height) - margin_y)};
+  const auto every = std::max(1, static_cast<int>(std::sqrt(in_patch / wanted_chips(context))));
+  const Vec2 margin = stamp_reach(context) + Vec2{2, 2};
+  const Vec2 low{std::max(patch.low.x, margin.x), std::max(patch.low.y, margin.y)};
+  const Vec2 high{std::min(patch.high.x, static_cast<double>(block.rect.width) - margin.x),
+                  std::min(patch.high.y, static_cast<double>(block.rect.height) - margin.y)};
   std::vector<Site> sites;
   if (low.x >= high.x || low.y >= high.y) return sites;
   const SiteRange range = sites_in(grid, block_from_design.inverse(), low, high);
@@ -47,34 +73,75 @@ std::vector<Site> sample_sites(const PassContext& context, const ElectronImage& 
       if (row % every != 0 || context.directory.find(column, row) < 0) continue;
       const Vec2 p = block_from_design({context.directory.column_um(column), context.directory.row_um(row)});
       if (p.x < low.x || p.y < low.y || p.x >= high.x || p.y >= high.y) continue;
-      sites.push_back({p, context.directory.streets(column, row)});
+      sites.push_back({p, context.directory.streets(column, row), 0, {}});
     }
   }
   return sites;
 }
 
+SampledChips sample_chips(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
+  SampledChips chips;
+  chips.sites = sample_sites(context, block, patch);
+  if (chips.sites.size() < kMinChips) return chips;
+  const Vec2 reach = stamp_reach(context);
+  PixelRect part{0, 0, static_cast<std::int64_t>(std::ceil(2 * reach.x)) + 1,
+                 2 * (static_cast<std::int64_t>(std::ceil(reach.y)) + 1)};
+  chips.stamp_height = part.height;
+  ElectronImage stamp;
+  for (std::size_t k = 0; k < chips.sites.size(); ++k) {
+    Site& site = chips.sites[k];
+    part.x = static_cast<std::int64_t>(site.predicted.x - reach.x);
+    part.y = static_cast<std::int64_t>(site.predicted.y - reach.y) / 2 * 2;
+    block.read(part, stamp);
+    if (k == 0) {
+      chips.sheet.tile = block.tile;
+      chips.sheet.rect = {0, 0, part.width, part.height * std::ssize(chips.sites)};
+      chips.sheet.stride = stamp.stride;
+      chips.sheet.first_line = stamp.first_line - part.y;
+      chips.sheet.e.resize(static_cast<std::size_t>(chips.sheet.rect.height * stamp.stride));
+    }
+    site.top = static_cast<std::int64_t>(k) * part.height;
+    site.on_sheet = site.predicted - Vec2{static_cast<double>(part.x), static_cast<double>(part.y - site.top)};
+    std::copy_n(stamp.e.begin(), stamp.stride * part.height, chips.sheet.e.begin() + site.top * chips.sheet.stride);
+  }
+  return chips;
+}
+
+/// e^(i 2 pi (first + k) / period) for k = 0, 1, ...
+class Wave {
+ public:
+  Wave(double first, double period)
+      : value_(std::polar(1.0, 2 * std::numbers::pi * first / period)),
+        step_(std::polar(1.0, 2 * std::numbers::pi / period)) {}
+  std::complex<double> next() {
+    const std::complex<double> now = value_;
+    value_ = {now.real() * step_.real() - now.imag() * step_.imag(),
+              now.real() * step_.imag() + now.imag() * step_.real()};
+    return now;
+  }
+
+ private:
+  std::complex<double> value_, step_;
+};
+
 /// Shift within half a pitch from the phase of the light folded over the cells.
-Vec2 coarse_shift(const PassContext& context, const ElectronImage& image, const std::vector<Site>& sites) {
-  constexpr double kTwoPi = 2 * std::numbers::pi;
+Vec2 coarse_shift(const PassContext& context, const SampledChips& chips) {
   std::complex<double> fx{}, fy{};
   const auto half_x = static_cast<std::int64_t>(context.pitch_px.x / 2);
   const auto half_y = static_cast<std::int64_t>(context.pitch_px.y / 2);
   std::vector<std::complex<double>> wave_x(static_cast<std::size_t>(2 * half_x + 1));
-  for (const Site& site : sites) {
-    const auto cx = static_cast<std::int64_t>(std::floor(site.predicted.x));
-    const auto cy = static_cast<std::int64_t>(std::floor(site.predicted.y));
-    const double base = static_cast<double>(cx) + 0.5 - site.predicted.x;
-    for (std::int64_t i = -half_x; i <= half_x; ++i) {
-      wave_x[static_cast<std::size_t>(i + half_x)] =
-          std::polar(1.0, kTwoPi * (base + static_cast<double>(i)) / context.pitch_px.x);
-    }
+  for (const Site& site : chips.sites) {
+    const auto cx = static_cast<std::int64_t>(site.on_sheet.x);
+    const auto cy = static_cast<std::int64_t>(site.on_sheet.y);
+    Wave along_x(static_cast<double>(cx - half_x) + 0.5 - site.on_sheet.x, context.pitch_px.x);
+    for (auto& w : wave_x) w = along_x.next();
+    Wave along_y(static_cast<double>(cy - half_y) + 0.5 - site.on_sheet.y, context.pitch_px.y);
     std::complex<double> x{}, y{}, flat_x{}, flat_y{};
     double sum = 0, count = 0;
     for (std::int64_t j = -half_y; j <= half_y; ++j) {
-      if (image.odd_line(cy + j) && context.survey.odd_line_phase_px != 0) continue;
-      const float* e = image.row(cy + j) + cx;
-      const auto wave_y =
-          std::polar(1.0, kTwoPi * (static_cast<double>(cy + j) + 0.5 - site.predicted.y) / context.pitch_px.y);
+      const auto wave_y = along_y.next();
+      if (chips.sheet.odd_line(cy + j) && context.survey.odd_line_phase_px != 0) continue;
+      const float* e = chips.sheet.row(cy + j) + cx;
       double line = 0;
       for (std::int64_t i = -half_x; i <= half_x; ++i) {
         const auto& w = wave_x[static_cast<std::size_t>(i + half_x)];
@@ -96,6 +163,7 @@ Vec2 coarse_shift(const PassContext& context, const ElectronImage& image, const 
     fx += unit * (x - mean * flat_x);
     fy += unit * (y - mean * flat_y);
   }
+  constexpr double kTwoPi = 2 * std::numbers::pi;
   return {std::arg(fx) / kTwoPi * context.pitch_px.x, std::arg(fy) / kTwoPi * context.pitch_px.y};
 }
 
@@ -112,20 +180,20 @@ double dark_sigma_e(const PassContext& context, const BoxNorms& box) {
 }
 
 /// How far each sampled chip's light lies from where `shift` puts it.
-std::vector<Miss> measure_misses(const PassContext& context, const ElectronImage& image, const std::vector<Site>& sites,
-                                 const PatchShift& shift) {
+std::vector<Miss> measure_misses(const PassContext& context, const SampledChips& chips, const PatchShift& shift) {
   const Vec2 response = context.moment_response;
+  const ElectronImage& image = chips.sheet;
   std::vector<ChipBox> boxes;
   std::vector<const Site*> kept;
-  for (const Site& site : sites) {
-    const Vec2 p = site.predicted + shift.at(site.predicted);
+  for (const Site& site : chips.sites) {
+    const Vec2 p = site.on_sheet + shift.at(site.predicted);
     const ChipBox box{context.weights.place_x(p.x), context.weights.place_x(p.x + context.survey.odd_line_phase_px),
                       context.weights.place_y(p.y)};
     const auto fits = [&](const BoxPlace& x) {
       return x.first >= 0 && x.first + context.weights.width() <= image.rect.width;
     };
-    if (!fits(box.x_even) || !fits(box.x_odd) || box.y.first < 0 ||
-        box.y.first + context.weights.height() > image.rect.height)
+    if (!fits(box.x_even) || !fits(box.x_odd) || box.y.first < site.top ||
+        box.y.first + context.weights.height() > site.top + chips.stamp_height)
       continue;
     boxes.push_back(box);
     kept.push_back(&site);
@@ -204,20 +272,22 @@ void add_fit(std::vector<Miss> misses, double reach_px, PatchShift& shift) {
 
 }  // namespace
 
-PatchShift locate_patch(const PassContext& context, const ElectronImage& image, const Patch& patch,
-                        const Affine2& block_from_design) {
+PatchShift locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
   PatchShift shift;
   shift.centre = 0.5 * (patch.low + patch.high);
   shift.sigma_px = std::numeric_limits<double>::infinity();
-  const std::vector<Site> sites = sample_sites(context, image, patch, block_from_design);
-  if (sites.size() < kMinChips) return shift;
+  const SampledChips chips = sample_chips(context, block, patch);
+  if (chips.sites.size() < kMinChips) return shift;
   const double reach = 0.5 * std::max(patch.high.x - patch.low.x, patch.high.y - patch.low.y);
   PatchShift found = shift;
-  found.constant = coarse_shift(context, image, sites);
+  found.constant = coarse_shift(context, chips);
   for (int step = 0; step < kNewtonSteps; ++step) {
-    std::vector<Miss> misses = measure_misses(context, image, sites, found);
+    std::vector<Miss> misses = measure_misses(context, chips, found);
     if (misses.size() < kMinChips) return shift;
+    const Vec2 before = found.constant;
     add_fit(std::move(misses), reach, found);
+    const Vec2 moved = found.constant - before;
+    if (std::max(std::abs(moved.x), std::abs(moved.y)) < kStill_px) break;
   }
   // Few and faint chips move the prediction only as far as they are sure.
   const double prior = context.survey.scatter_um / std::min(context.layer.pixel_um.x, context.layer.pixel_um.y);

@@ -9,7 +9,7 @@ namespace pellucid {
 
 /// Shift of the light against the predicted chip centres [px], linear in the place within a patch.
 struct PatchShift {
-  Vec2 centre;          ///< of the patch, image frame
+  Vec2 centre;          ///< of the patch, block frame
   Vec2 constant;        ///< shift there
   Vec2 per_x, per_y;    ///< change of the shift a pixel
   double sigma_px = 0;  ///< of the constant; infinite where too few chips were seen
@@ -17,13 +17,12 @@ struct PatchShift {
   [[nodiscard]] Vec2 at(Vec2 p) const { return constant + (p.x - centre.x) * per_x + (p.y - centre.y) * per_y; }
 };
 
-/// Image-frame rectangle of a patch, half-open.
+/// Block-frame rectangle of a patch, half-open.
 struct Patch {
   Vec2 low, high;
 };
 
-/// `block_from_design`: predicted (PassContext). Too few chips leave the prediction as it is.
-[[nodiscard]] PatchShift locate_patch(const PassContext& context, const ElectronImage& image, const Patch& patch,
-                                      const Affine2& block_from_design);
+/// Too few chips leave the prediction (PassContext) as it is.
+[[nodiscard]] PatchShift locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch);
 
 }  // namespace pellucid

@@ -177,7 +177,7 @@ PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& 
       overlapping[static_cast<std::size_t>(order[b])].push_back(order[a]);
     }
   }
-  for (std::size_t t = 0; t < tiles.size(); ++t) sole.push_back(sole_of(*this, static_cast<std::int32_t>(t)));
+  for (std::size_t t = 0; t < tiles.size(); ++t) sole_um.push_back(sole_of(*this, static_cast<std::int32_t>(t)));
 }
 
 Affine2 PassContext::block_from_design(std::int32_t tile, const PixelRect& rect) const {
@@ -191,13 +191,20 @@ Affine2 PassContext::block_from_design(std::int32_t tile, const PixelRect& rect)
   return pixel_from_wafer * survey.wafer_from_design;
 }
 
+PassContext::Sole PassContext::sole_px(std::int32_t tile, const PixelRect& rect) const {
+  if (overlapping[static_cast<std::size_t>(tile)].empty()) return {{-1e300, -1e300}, {1e300, 1e300}};
+  const TilePlacement& t = layer.tiles[static_cast<std::size_t>(tile)];
+  const Vec2 origin{static_cast<double>(rect.x), static_cast<double>(rect.y)};
+  const Sole& um = sole_um[static_cast<std::size_t>(tile)];
+  const Vec2 a = layer.pixel_from_wafer(t, um.low) - origin;
+  const Vec2 b = layer.pixel_from_wafer(t, um.high) - origin;
+  return {{std::min(a.x, b.x), std::min(a.y, b.y)}, {std::max(a.x, b.x), std::max(a.y, b.y)}};
+}
+
 Ownership ownership(const PassContext& context, std::int32_t tile, Vec2 design_um) {
   const auto& others = context.overlapping[static_cast<std::size_t>(tile)];
   if (others.empty()) return Ownership::ours;
   const Vec2 wafer_um = context.survey.wafer_from_design(design_um);
-  const PassContext::Sole& sole = context.sole[static_cast<std::size_t>(tile)];
-  if (wafer_um.x > sole.low.x && wafer_um.y > sole.low.y && wafer_um.x < sole.high.x && wafer_um.y < sole.high.y)
-    return Ownership::ours;
   const double ours = depth_px(context, context.layer.tiles[static_cast<std::size_t>(tile)], wafer_um);
   bool anyone = ours >= kWholeMargin_px;
   for (const std::int32_t other : others) {

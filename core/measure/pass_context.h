@@ -35,15 +35,18 @@ struct PassContext {
   Vec2 moment_response;     ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
   float spike_limit_e = 0;  ///< a brighter pixel is no chip's light
   std::vector<std::vector<std::int32_t>> overlapping;  ///< by tile: present tiles that share pixels with it
-  /// By tile: the wafer positions [um] at which no other tile shows a chip nearly whole, and this one shows it whole.
+  /// Where no other tile shows a chip nearly whole, and this one shows it whole.
   struct Sole {
     Vec2 low, high;
+    [[nodiscard]] bool holds(Vec2 p) const { return p.x > low.x && p.y > low.y && p.x < high.x && p.y < high.y; }
   };
-  std::vector<Sole> sole;
+  std::vector<Sole> sole_um;  ///< by tile, in the wafer frame
 
   /// Image frame of a block (its first pixel at 0, 0) from the design frame, by the surveyed lattice and the reported
   /// position.
   [[nodiscard]] Affine2 block_from_design(std::int32_t tile, const PixelRect& rect) const;
+  /// In the frame of a block, of chips' predicted centres.
+  [[nodiscard]] Sole sole_px(std::int32_t tile, const PixelRect& rect) const;
 };
 
 /// Whose is a chip that several tiles show.

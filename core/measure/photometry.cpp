@@ -17,11 +17,6 @@
 namespace pellucid {
 namespace {
 
-struct Scratch {
-  RawPixels raw;
-  ElectronImage image;
-};
-
 /// What the ordered end of the pipeline collects.
 struct Collected {
   std::vector<PatchShift> tile_shift;  ///< mean shift of every tile's patches, weighted
@@ -46,7 +41,7 @@ void collect(BlockResult& block, LayerSums& sums, Collected& all) {
 
 Result<void> run_pipeline(BlockSource& source, const PassContext& context, LayerSums& sums, Collected& all,
                           const Progress& progress, const std::stop_token& stop) {
-  tbb::enumerable_thread_specific<Scratch> scratch;
+  tbb::enumerable_thread_specific<RawPixels> scratch;
   std::atomic<bool> failed{false};
   std::int64_t done = 0;
   const double total = std::max<double>(1, static_cast<double>(source.block_count()));
@@ -78,14 +73,13 @@ Result<void> run_pipeline(BlockSource& source, const PassContext& context, Layer
   };
   const auto sum = [&](ItemPtr item) -> ItemPtr {
     if (item->error) return item;
-    Scratch& s = scratch.local();
-    if (auto decoded = source.decode(item->block, s.raw); !decoded) {
+    RawPixels& raw = scratch.local();
+    if (auto decoded = source.decode(item->block, raw); !decoded) {
       item->error = decoded.error();
       failed = true;
       return item;
     }
-    calibrate(s.raw, context.layer, context.calibration, s.image);
-    item->result = sum_block(context, s.image, item->block.sequence, sums);
+    item->result = sum_block(context, calibrated(raw, context.layer, context.calibration), item->block.sequence, sums);
     return item;
   };
   const auto end = [&](const ItemPtr& item) {

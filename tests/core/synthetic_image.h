@@ -32,6 +32,24 @@ inline ElectronImage flat_image(std::int64_t width, std::int64_t height, double 
   return image;
 }
 
+/// A block that is calibrated already: its parts are cut out of `image`, which must outlive it.
+inline CalibratedBlock block_of(const ElectronImage& image) {
+  return {image.tile, image.rect, image.first_line, [&](const PixelRect& part, std::int64_t row, ElectronImage& out) {
+            for (std::int64_t y = 0; y < part.height; ++y)
+              std::copy_n(image.row(part.y + y) + part.x, part.width, out.e.begin() + (row + y) * out.stride);
+            const auto cut = [&](const std::vector<PixelXY>& all, std::vector<PixelXY>& inside) {
+              for (const PixelXY p : all) {
+                const std::int64_t x = p.x - part.x;
+                const std::int64_t y = p.y - part.y;
+                if (x >= 0 && y >= 0 && x < part.width && y < part.height)
+                  inside.push_back({static_cast<std::int32_t>(x), static_cast<std::int32_t>(row + y)});
+              }
+            };
+            cut(image.masked, out.masked);
+            cut(image.saturated, out.saturated);
+          }};
+}
+
 /// body(x, y, pixel) for every pixel.
 template <class Body>
 void for_pixels(ElectronImage& image, const Body& body) {
