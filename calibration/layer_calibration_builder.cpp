@@ -197,23 +197,25 @@ Result<void> set_frames(const LayerGeometry& geometry, CalibrationImages& images
   calibration.width = any.width;
   calibration.height = any.height;
   Indices unusable;
+  std::vector<float> dark_dn, scale_e_per_dn;
   if (images.dark) {
     Result<Indices> hot = unusable_in_dark(geometry.detector, *images.dark);
     if (!hot) return fail(std::move(hot.error()));
     unusable = std::move(*hot);
-    calibration.dark_dn = std::move(images.dark->dn);
+    dark_dn = std::move(images.dark->dn);
   } else {
-    calibration.dark_dn.assign(any.dn.size(), calibration.constant_dark_dn);
+    dark_dn.assign(any.dn.size(), calibration.constant_dark_dn);
   }
   if (images.flat) {
-    const Result<double> mean = make_response(geometry.detector, calibration.dark_dn, *images.flat, unusable);
+    const Result<double> mean = make_response(geometry.detector, dark_dn, *images.flat, unusable);
     if (!mean) return fail(mean.error());
-    calibration.scale_e_per_dn = std::move(images.flat->dn);
-    divide_by_response(static_cast<float>(calibration.gain_e_per_dn * *mean), calibration.scale_e_per_dn);
+    scale_e_per_dn = std::move(images.flat->dn);
+    divide_by_response(static_cast<float>(calibration.gain_e_per_dn * *mean), scale_e_per_dn);
   } else {
-    calibration.scale_e_per_dn.assign(calibration.dark_dn.size(), calibration.constant_scale_e_per_dn);
+    scale_e_per_dn.assign(dark_dn.size(), calibration.constant_scale_e_per_dn);
   }
-  for (const std::int64_t i : unusable) calibration.scale_e_per_dn[static_cast<std::size_t>(i)] = 0;
+  for (const std::int64_t i : unusable) scale_e_per_dn[static_cast<std::size_t>(i)] = 0;
+  calibration.frame = ResponseFrame(dark_dn, scale_e_per_dn);
   return {};
 }
 

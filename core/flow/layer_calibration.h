@@ -6,14 +6,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/flow/response_frame.h"
+
 namespace pellucid {
 
 struct LayerCalibration {
   /// Frames of `width` x `height` values. height == 1: one line, valid for every row (raster). width == 0: no frame,
-  /// the constants hold for every pixel. A scale of 0 marks a pixel that must not be used (hot or dead).
+  /// the constants hold for every pixel.
   std::int64_t width = 0, height = 0;
-  std::vector<float> dark_dn;
-  std::vector<float> scale_e_per_dn;
+  ResponseFrame frame;  ///< hot and dead pixels must not be used
   float constant_dark_dn = 0;
   float constant_scale_e_per_dn = 1;
   /// relative_power^-k by line of the whole layer; empty: 1 everywhere. Lines outside are an error of the maker.

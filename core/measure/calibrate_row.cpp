@@ -60,33 +60,47 @@ template <class T>
 HWY_ATTR HWY_INLINE bool calibrate_frame(const T* HWY_RESTRICT dn, std::int64_t width, const RowCalibration& row,
                                          float* HWY_RESTRICT out) {
   const hn::ScalableTag<float> d;
+  const hn::RebindToUnsigned<decltype(d)> codes;
+  const hn::RebindToSigned<decltype(d)> whole;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   const auto saturation = hn::Set(d, row.saturation);
+  const auto low_half = hn::Set(codes, 0xffffU);
+  const auto dark_base = hn::Set(d, row.dark.base), dark_step = hn::Set(d, row.dark.step);
+  const auto scale_base = hn::Set(d, row.scale.base), scale_step = hn::Set(d, row.scale.step);
   const auto line = hn::Set(d, row.line);
   const auto zero = hn::Zero(d);
   auto measured = hn::Eq(zero, zero);
   std::int64_t x = 0;
+  // Products and sums are not fused, so that every processor comes to the same photoelectrons.
   for (; x + lanes <= width; x += lanes) {
     const auto value = load(d, dn + x);
-    const auto scale = hn::LoadU(d, row.scale + x);
-    hn::StoreU(hn::Mul(hn::Sub(value, hn::LoadU(d, row.dark + x)), hn::Mul(scale, line)), d, out + x);
-    measured = hn::And(measured, hn::And(is_measured(d, value, saturation), hn::Gt(scale, zero)));
+    const auto code = hn::LoadU(codes, row.codes + x);
+    const auto dark_code = hn::ConvertTo(d, hn::BitCast(whole, hn::And(code, low_half)));
+    const auto scale_code = hn::ConvertTo(d, hn::BitCast(whole, hn::ShiftRight<16>(code)));
+    const auto dark = hn::Add(dark_base, hn::Mul(dark_step, dark_code));
+    const auto scale = hn::Add(scale_base, hn::Mul(scale_step, scale_code));
+    hn::StoreU(hn::Mul(hn::Sub(value, dark), hn::Mul(scale, line)), d, out + x);
+    measured = hn::And(measured, hn::And(is_measured(d, value, saturation), hn::Gt(scale_code, zero)));
   }
   bool all = hn::AllTrue(d, measured);
-  for (; x < width; ++x) all &= calibrate_pixel(dn[x], row.dark[x], row.scale[x], row, out[x]) && row.scale[x] > 0.F;
+  for (; x < width; ++x) {
+    const float dark = row.dark.value(row.codes[x] & 0xffffU);
+    const float scale = row.scale.value(row.codes[x] >> 16);
+    all &= calibrate_pixel(dn[x], dark, scale, row, out[x]) && row.usable(x);
+  }
   return all;
 }
 
 HWY_ATTR bool calibrate_u8(const std::uint8_t* dn, std::int64_t width, const RowCalibration& row, float* out) {
-  return row.dark == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
+  return row.codes == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
 }
 
 HWY_ATTR bool calibrate_u16(const std::uint16_t* dn, std::int64_t width, const RowCalibration& row, float* out) {
-  return row.dark == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
+  return row.codes == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
 }
 
 HWY_ATTR bool calibrate_f32(const float* dn, std::int64_t width, const RowCalibration& row, float* out) {
-  return row.dark == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
+  return row.codes == nullptr ? calibrate_constant(dn, width, row, out) : calibrate_frame(dn, width, row, out);
 }
 
 }  // namespace pellucid::HWY_NAMESPACE

@@ -17,8 +17,9 @@ RowCalibration row_calibration(const LayerCalibration& calibration, const PixelR
   row.saturation = static_cast<float>(calibration.saturation_dn);
   if (calibration.has_frame()) {
     const auto at = static_cast<std::size_t>(calibration.frame_row(rect.y + y) * calibration.width + rect.x);
-    row.dark = calibration.dark_dn.data() + at;
-    row.scale = calibration.scale_e_per_dn.data() + at;
+    row.codes = calibration.frame.codes() + at;
+    row.dark = calibration.frame.dark();
+    row.scale = calibration.frame.scale();
   }
   return row;
 }
@@ -29,8 +30,7 @@ void note_odd_pixels(const T* dn, const RowCalibration& c, std::int64_t y, Elect
   for (std::int64_t x = 0; x < out.rect.width; ++x) {
     const PixelXY at{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
     const auto value = static_cast<float>(dn[x]);
-    const bool dead = c.scale != nullptr && !(c.scale[x] > 0.F);
-    if (dead || !std::isfinite(value)) {
+    if (!c.usable(x) || !std::isfinite(value)) {
       e[x] = 0;
       out.masked.push_back(at);
     } else if (value >= c.saturation) {
@@ -112,7 +112,8 @@ void calibrate(const RawPixels& raw, const LayerGeometry& layer, const LayerCali
 double light_scale(const LayerCalibration& calibration, std::int64_t x, std::int64_t y, std::int64_t line) {
   double scale = calibration.constant_scale_e_per_dn;
   if (calibration.has_frame()) {
-    scale = calibration.scale_e_per_dn[static_cast<std::size_t>(calibration.frame_row(y) * calibration.width + x)];
+    scale =
+        calibration.frame.scale_e_per_dn(static_cast<std::size_t>(calibration.frame_row(y) * calibration.width + x));
     if (!(scale > 0)) scale = calibration.gain_e_per_dn;
   }
   return scale * calibration.line(line) / calibration.gain_e_per_dn;

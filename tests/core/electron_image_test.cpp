@@ -56,10 +56,12 @@ TEST(Calibrate, frames_are_taken_at_the_pixels_place_in_the_tile_and_lines_at_th
   LayerCalibration c;
   c.width = 8;
   c.height = 6;
+  std::vector<float> dark_dn, scale;
   for (int k = 0; k < 48; ++k) {
-    c.dark_dn.push_back(10.F + static_cast<float>(k));
-    c.scale_e_per_dn.push_back(1.F + 0.01F * static_cast<float>(k));
+    dark_dn.push_back(10.F + static_cast<float>(k));
+    scale.push_back(1.F + 0.01F * static_cast<float>(k));
   }
+  c.frame = ResponseFrame(dark_dn, scale);
   for (int line = 0; line < 12; ++line) c.line_scale.push_back(1.F + 0.1F * static_cast<float>(line));
   ElectronImage image;
   const RawPixels raw = raw_of(1, {2, 3, 4, 3});
@@ -68,7 +70,7 @@ TEST(Calibrate, frames_are_taken_at_the_pixels_place_in_the_tile_and_lines_at_th
     for (std::int64_t x = 0; x < 4; ++x) {
       const auto k = static_cast<std::size_t>((3 + y) * 8 + 2 + x);
       const float line = 1.F + 0.1F * static_cast<float>(9 + y);
-      EXPECT_NEAR(image.row(y)[x], (raw.dn(x, y) - c.dark_dn[k]) * c.scale_e_per_dn[k] * line, 1e-3);
+      EXPECT_NEAR(image.row(y)[x], (raw.dn(x, y) - dark_dn[k]) * scale[k] * line, 2e-3);
     }
   }
 }
@@ -77,10 +79,7 @@ TEST(Calibrate, a_frame_of_one_line_serves_every_row) {
   LayerCalibration c;
   c.width = 8;
   c.height = 1;
-  for (int k = 0; k < 8; ++k) {
-    c.dark_dn.push_back(static_cast<float>(k));
-    c.scale_e_per_dn.push_back(2.F);
-  }
+  c.frame = ResponseFrame({0, 1, 2, 3, 4, 5, 6, 7}, std::vector<float>(8, 2));
   ElectronImage image;
   const RawPixels raw = raw_of(0, {1, 4, 3, 2});
   calibrate(raw, layer_of_two(), c, image);
@@ -95,9 +94,9 @@ TEST(Calibrate, dead_pixels_and_nan_are_masked_saturated_ones_kept_and_noted) {
     if (frame) {
       c.width = 8;
       c.height = 6;
-      c.dark_dn.assign(48, 0);
-      c.scale_e_per_dn.assign(48, 1);
-      c.scale_e_per_dn[1 * 8 + 2] = 0;
+      std::vector<float> scale(48, 1);
+      scale[1 * 8 + 2] = 0;
+      c.frame = ResponseFrame(std::vector<float>(48, 0), scale);
     }
     RawPixels raw = raw_of(0, {0, 0, 8, 6});
     values(raw)[3 * 8 + 5] = kNan;
@@ -177,10 +176,12 @@ TEST(Calibrate, sample_types_and_strides_make_no_difference) {
     if (frame) {
       c.width = 40;
       c.height = 1;
+      std::vector<float> dark_dn, scale;
       for (int k = 0; k < 40; ++k) {
-        c.dark_dn.push_back(10.F + 0.1F * static_cast<float>(k));
-        c.scale_e_per_dn.push_back(k == 17 ? 0.F : 0.4F + 0.01F * static_cast<float>(k));
+        dark_dn.push_back(10.F + 0.1F * static_cast<float>(k));
+        scale.push_back(k == 17 ? 0.F : 0.4F + 0.01F * static_cast<float>(k));
       }
+      c.frame = ResponseFrame(dark_dn, scale);
     }
     expect_same_as_float<std::uint8_t>(c);
     expect_same_as_float<std::uint16_t>(c);
@@ -207,9 +208,9 @@ TEST(LightScale, is_one_over_the_throughput) {
   c.gain_e_per_dn = 0.5;
   c.width = 4;
   c.height = 2;
-  c.dark_dn.assign(8, 0);
-  c.scale_e_per_dn.assign(8, 0.5F / 0.8F);  // a flat of 0.8
-  c.scale_e_per_dn[7] = 0;                  // hot
+  std::vector<float> scale(8, 0.5F / 0.8F);  // a flat of 0.8
+  scale[7] = 0;                              // hot
+  c.frame = ResponseFrame(std::vector<float>(8, 0), scale);
   c.line_scale = {1, 1.25F};
   EXPECT_NEAR(light_scale(c, 1, 0, 0), 1 / 0.8, 1e-6);
   EXPECT_NEAR(light_scale(c, 1, 1, 1), 1.25 / 0.8, 1e-6);

@@ -1,0 +1,84 @@
+#include "core/flow/response_frame.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/flow/parallel.h"
+
+namespace pellucid {
+namespace {
+
+constexpr float kHighest = 65535;
+constexpr std::int64_t kGrain = 1 << 16;  ///< pixels a range
+
+struct Range {
+  float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
+  bool whole = true;  ///< whole numbers only
+
+  void add(float value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+    whole = whole && value == static_cast<float>(static_cast<std::int64_t>(value));
+  }
+  void add(const Range& other) {
+    low = std::min(low, other.low);
+    high = std::max(high, other.high);
+    whole = whole && other.whole;
+  }
+};
+
+struct Ranges {
+  Range dark, scale;
+};
+
+/// Of the pixels that may be used.
+Ranges ranges_of(const std::vector<float>& dark, const std::vector<float>& scale) {
+  const auto pixels = std::ssize(scale);
+  std::vector<Ranges> parts(static_cast<std::size_t>((pixels + kGrain - 1) / kGrain));
+  parallel_ranges(pixels, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    Ranges part;
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+      if (!(scale[i] > 0)) continue;
+      part.dark.add(dark[i]);
+      part.scale.add(scale[i]);
+    }
+    parts[static_cast<std::size_t>(begin / kGrain)] = part;
+  });
+  Ranges all;
+  for (const Ranges& part : parts) {
+    all.dark.add(part.dark);
+    all.scale.add(part.scale);
+  }
+  return all;
+}
+
+ResponseFrame::Code code_of(const Range& range, float lowest_code) {
+  if (!(range.high > range.low)) return {range.low - lowest_code, 1};
+  const float steps = kHighest - lowest_code;
+  if (lowest_code == 0 && range.whole && range.high - range.low <= steps) return {range.low, 1};
+  const float step = (range.high - range.low) / steps;
+  return {range.low - lowest_code * step, step};
+}
+
+std::uint32_t encode(const ResponseFrame::Code& code, float value, float lowest_code) {
+  return static_cast<std::uint32_t>(std::clamp((value - code.base) / code.step + 0.5F, lowest_code, kHighest));
+}
+
+}  // namespace
+
+ResponseFrame::ResponseFrame(const std::vector<float>& dark_dn, const std::vector<float>& scale_e_per_dn)
+    : codes_(scale_e_per_dn.size()) {
+  const Ranges ranges = ranges_of(dark_dn, scale_e_per_dn);
+  constexpr float kLowestScale = 1;
+  dark_ = code_of(ranges.dark, 0);
+  scale_ = code_of(ranges.scale, kLowestScale);
+  parallel_ranges(std::ssize(codes_), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+      if (!(scale_e_per_dn[i] > 0)) continue;
+      codes_[i] = encode(dark_, dark_dn[i], 0) | (encode(scale_, scale_e_per_dn[i], kLowestScale) << 16);
+    }
+  });
+}
+
+}  // namespace pellucid
