@@ -76,7 +76,9 @@ class BlockMap {
 
 class FolderBlockSource final : public BlockSource {
  public:
-  FolderBlockSource(LayerImages images, BlockMap blocks) : images_(std::move(images)), blocks_(std::move(blocks)) {}
+  /// `cuts`: by tile, are its pixels stored as they are, in frames that are passed over row by row?
+  FolderBlockSource(LayerImages images, BlockMap blocks, std::vector<bool> cuts)
+      : images_(std::move(images)), blocks_(std::move(blocks)), cuts_(std::move(cuts)) {}
 
   [[nodiscard]] const LayerGeometry& geometry() const override { return images_.geometry; }
   [[nodiscard]] std::int64_t block_count() const override { return blocks_.count(); }
@@ -92,6 +94,10 @@ class FolderBlockSource final : public BlockSource {
     return block;
   }
 
+  [[nodiscard]] bool cuts(const EncodedBlock& block) const override {
+    return cuts_[static_cast<std::size_t>(block.tile)];
+  }
+
   [[nodiscard]] Result<void> decode(const EncodedBlock& block, RawPixels& out) const override {
     return images_.read(pool_, block.tile, block.rect, out, static_cast<const ReadOnlyFile*>(block.payload.get()));
   }
@@ -99,6 +105,7 @@ class FolderBlockSource final : public BlockSource {
  private:
   const LayerImages images_;
   const BlockMap blocks_;
+  const std::vector<bool> cuts_;
   mutable TiffPool pool_{kIdleHandles, kKeptByBlocks};
   std::int64_t sequence_ = 0;
   std::int32_t tile_ = -1;
@@ -137,16 +144,20 @@ Result<std::unique_ptr<BlockSource>> open_blocks(const Scan& scan, std::size_t l
   Result<LayerImages> images = images_of(scan, layer);
   if (!images) return fail(std::move(images.error()));
   std::vector<BlockLayout> layouts;
+  std::vector<bool> cuts;
   for (std::int32_t tile = 0; tile < images->size(); ++tile) {
     BlockLayout layout{0, 0, 1, 1};
+    bool cut = false;
     if (images->tile(tile).present) {
       const Result<TiffHeader> header = read_tiff_header(images->path(tile));
       if (!header) return fail(header.error());
       layout = lay_out_blocks(*header, images->geometry.method);
+      cut = !header->compressed && images->geometry.method == ScanMethod::camera;
     }
     layouts.push_back(layout);
+    cuts.push_back(cut);
   }
-  return std::make_unique<FolderBlockSource>(std::move(*images), BlockMap(std::move(layouts)));
+  return std::make_unique<FolderBlockSource>(std::move(*images), BlockMap(std::move(layouts)), std::move(cuts));
 }
 
 Result<std::unique_ptr<RegionReader>> open_regions(const Scan& scan, std::size_t layer) {

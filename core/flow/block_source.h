@@ -29,8 +29,11 @@ class BlockSource {
   [[nodiscard]] virtual const LayerGeometry& geometry() const = 0;
   /// The next block, still encoded; nullopt after the last. Every pixel of every present tile is in exactly one block.
   [[nodiscard]] virtual Result<std::optional<EncodedBlock>> next() = 0;
-  /// Decodes a block into `out`, in the file's own sample type. Thread-safe. Errors name file and block.
+  /// Decodes a block, or where `cuts` says so any rectangle of it, into `out`, in the file's own sample type.
+  /// Thread-safe. Errors name file and block.
   [[nodiscard]] virtual Result<void> decode(const EncodedBlock& block, RawPixels& out) const = 0;
+  /// Are small parts of a block decoded in no more time than their share of it?
+  [[nodiscard]] virtual bool cuts(const EncodedBlock& /*block*/) const { return false; }
   /// Number of blocks where it is known ahead, for progress; 0 where not.
   [[nodiscard]] virtual std::int64_t block_count() const { return 0; }
 };

@@ -27,7 +27,7 @@ std::vector<Patch> cut(const Patch& patch, Vec2 wanted) {
 }
 
 Patch area_of(const CalibratedBlock& block) {
-  return {{0, 0}, {static_cast<double>(block.rect.width), static_cast<double>(block.rect.height)}};
+  return {{0, 0}, {static_cast<double>(block.rect().width), static_cast<double>(block.rect().height)}};
 }
 
 /// A camera frame moves as one; a raster is cut into patches that follow the stage's drift.
@@ -51,17 +51,20 @@ Patch widened_at_edges(Patch cell, const PassContext& context, const CalibratedB
 
 }  // namespace
 
-BlockResult sum_block(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence,
-                      LayerSums& sums) {
+Result<BlockResult> sum_block(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence,
+                              LayerSums& sums) {
   BlockResult result;
-  result.tile = block.tile;
+  result.tile = block.tile();
   CellPass pass(context, block, sequence, sums, result);
   const Vec2 cell_px{std::max(kCell_px.x, kCellBoxes * context.weights.width()),
                      std::max(kCell_px.y, kCellBoxes * context.weights.height())};
   for (const Patch& patch : cut_patches(context, block)) {
-    const PatchShift shift = locate_patch(context, block, patch);
-    result.shifts.push_back(shift);
-    for (const Patch& cell : cut(patch, cell_px)) pass.run(widened_at_edges(cell, context, block), shift);
+    const Result<PatchShift> shift = locate_patch(context, block, patch);
+    if (!shift) return fail(shift.error());
+    result.shifts.push_back(*shift);
+    for (const Patch& cell : cut(patch, cell_px)) {
+      if (auto ran = pass.run(widened_at_edges(cell, context, block), *shift); !ran) return fail(ran.error());
+    }
   }
   return result;
 }

@@ -6,8 +6,8 @@
 
 namespace pellucid {
 
-/// Thread-safe for different blocks of one layer.
-[[nodiscard]] BlockResult sum_block(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence,
-                                    LayerSums& sums);
+/// Thread-safe for different blocks of one layer. Errors as BlockSource::decode.
+[[nodiscard]] Result<BlockResult> sum_block(const PassContext& context, const CalibratedBlock& block,
+                                            std::int64_t sequence, LayerSums& sums);
 
 }  // namespace pellucid

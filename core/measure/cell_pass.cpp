@@ -11,10 +11,10 @@ CellPass::CellPass(const PassContext& context, const CalibratedBlock& block, std
                    BlockResult& result)
     : context_(context), block_(block), sequence_(sequence), sums_(sums), result_(result) {}
 
-void CellPass::run(const Patch& cell, const PatchShift& shift) {
-  look_at(cell, shift);
-  const Vec2 origin{static_cast<double>(image_.rect.x - block_.rect.x),
-                    static_cast<double>(image_.rect.y - block_.rect.y)};
+Result<void> CellPass::run(const Patch& cell, const PatchShift& shift) {
+  if (auto looked = look_at(cell, shift); !looked) return looked;
+  const Vec2 origin{static_cast<double>(image_.rect.x - block_.rect().x),
+                    static_cast<double>(image_.rect.y - block_.rect().y)};
   const Patch centres{cell.low - origin, cell.high - origin};
   constexpr Vec2 kSlack{2, 2};
   const SiteRange range =
@@ -27,10 +27,11 @@ void CellPass::run(const Patch& cell, const PatchShift& shift) {
     flush();
   }
   note_saturated();
+  return {};
 }
 
 /// Calibrates the pixels of the cell's chips and relates them to the design.
-void CellPass::look_at(const Patch& cell, const PatchShift& shift) {
+Result<void> CellPass::look_at(const Patch& cell, const PatchShift& shift) {
   const Vec2 reach{0.5 * context_.weights.width() + std::abs(context_.survey.odd_line_phase_px) + 2,
                    0.5 * context_.weights.height() + 2};
   const auto side = [](double low, double high, std::int64_t size, std::int64_t& from, std::int64_t& count) {
@@ -42,14 +43,15 @@ void CellPass::look_at(const Patch& cell, const PatchShift& shift) {
   const auto [low_y, high_y] = std::minmax({shift.at(cell.low).y, shift.at({cell.low.x, cell.high.y}).y,
                                             shift.at({cell.high.x, cell.low.y}).y, shift.at(cell.high).y});
   PixelRect part;
-  side(cell.low.x + low_x - reach.x, cell.high.x + high_x + reach.x, block_.rect.width, part.x, part.width);
-  side(cell.low.y + low_y - reach.y, cell.high.y + high_y + reach.y, block_.rect.height, part.y, part.height);
-  block_.scroll(part, image_);
+  side(cell.low.x + low_x - reach.x, cell.high.x + high_x + reach.x, block_.rect().width, part.x, part.width);
+  side(cell.low.y + low_y - reach.y, cell.high.y + high_y + reach.y, block_.rect().height, part.y, part.height);
+  if (auto read = block_.scroll(part, image_); !read) return read;
   image_from_design_ = context_.block_from_design(image_.tile, image_.rect);
   shift_ = shift;
   shift_.centre = shift.centre - Vec2{static_cast<double>(part.x), static_cast<double>(part.y)};
   sole_ = context_.sole_px(image_.tile, image_.rect);
   masked_chips_ = masked_sites();
+  return {};
 }
 
 void CellPass::run_row(const Patch& centres, const SiteRange& range, std::int32_t row) {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/measure/calibrated_block.h"
 #include "core/measure/chip_sites.h"
-#include "core/measure/electron_image.h"
 #include "core/measure/layer_sums.h"
 #include "core/measure/locate.h"
 #include "core/measure/pass_context.h"
@@ -26,8 +26,8 @@ class CellPass {
            BlockResult& result);
 
   /// Sums the chips whose predicted centres lie in `cell` (block frame, half-open). Whole chips go to their slots,
-  /// pieces to the result.
-  void run(const Patch& cell, const PatchShift& shift);
+  /// pieces to the result. Errors as BlockSource::decode.
+  [[nodiscard]] Result<void> run(const Patch& cell, const PatchShift& shift);
 
  private:
   struct Chip {
@@ -36,7 +36,7 @@ class CellPass {
     ChipNorms::Streets streets = 0;
   };
 
-  void look_at(const Patch& cell, const PatchShift& shift);
+  [[nodiscard]] Result<void> look_at(const Patch& cell, const PatchShift& shift);
   void run_row(const Patch& centres, const SiteRange& range, std::int32_t row);
   void take(const Chip& chip, Vec2 predicted, Vec2 design_um);
   void flush();

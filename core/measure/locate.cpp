@@ -24,20 +24,22 @@ constexpr std::size_t kMinChipsForPlane = 120;
 constexpr int kNewtonSteps = 3;
 constexpr double kStill_px = 0.02;     ///< a step after one this short would move it hardly at all
 constexpr double kStandOut_sigma = 3;  ///< a patch whose lit chips are no clearer holds noise
-constexpr double kStampSlack_px = 4;   ///< beyond half a pitch
+constexpr double kSlack_px = 4;        ///< beyond half a pitch
+constexpr double kFewestBands = 4;     ///< of rows from which a patch's chips are taken
+constexpr double kMostOfPatch = 0.6;
 
 struct Site {
   Vec2 predicted;  ///< block frame
   ChipNorms::Streets streets = 0;
-  std::int64_t top = 0;  ///< of its stamp on the sheet
+  std::int64_t top = 0;  ///< of its band on the sheet
   Vec2 on_sheet;         ///< the predicted place there
 };
 
-/// An even sample of a patch's chips, each with the pixels around it: stamps below each other on one sheet.
+/// An even sample of a patch's chips, and the bands of rows in which they lie, below each other on one sheet.
 struct SampledChips {
   std::vector<Site> sites;
   ElectronImage sheet;
-  std::int64_t stamp_height = 0;  ///< even, so that odd lines stay odd
+  std::int64_t band_height = 0;
 };
 
 double wanted_chips(const PassContext& context) {
@@ -46,64 +48,73 @@ double wanted_chips(const PassContext& context) {
   return std::clamp(std::pow(one_px / kWantedSigma_px, 2), kFewestChips, kMostChips);
 }
 
-/// Half the size of a stamp: a box that has moved by half a pitch and a little more.
-Vec2 stamp_reach(const PassContext& context) {
-  return {0.5 * (context.weights.width() + context.pitch_px.x) + std::abs(context.survey.odd_line_phase_px) +
-              kStampSlack_px,
-          0.5 * (context.weights.height() + context.pitch_px.y) + kStampSlack_px};
+/// How far the pixels of a chip reach from its predicted place: a box that has moved by half a pitch and a little more.
+Vec2 chip_reach(const PassContext& context) {
+  return {0.5 * (context.weights.width() + context.pitch_px.x) + std::abs(context.survey.odd_line_phase_px) + kSlack_px,
+          0.5 * (context.weights.height() + context.pitch_px.y) + kSlack_px};
 }
 
-/// Chips whose stamps lie inside the block.
-std::vector<Site> sample_sites(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
-  const ChipGrid& grid = *context.survey.wafer.chips;
-  const Affine2 block_from_design = context.block_from_design(block.tile, block.rect);
-  const double in_patch =
-      (patch.high.x - patch.low.x) * (patch.high.y - patch.low.y) / (context.pitch_px.x * context.pitch_px.y);
-  const auto every = std::max(1, static_cast<int>(std::sqrt(in_patch / wanted_chips(context))));
-  const Vec2 margin = stamp_reach(context) + Vec2{2, 2};
-  const Vec2 low{std::max(patch.low.x, margin.x), std::max(patch.low.y, margin.y)};
-  const Vec2 high{std::min(patch.high.x, static_cast<double>(block.rect.width) - margin.x),
-                  std::min(patch.high.y, static_cast<double>(block.rect.height) - margin.y)};
-  std::vector<Site> sites;
-  if (low.x >= high.x || low.y >= high.y) return sites;
-  const SiteRange range = sites_in(grid, block_from_design.inverse(), low, high);
-  for (std::int32_t row = range.row_begin; row < range.row_end; ++row) {
-    // Columns step on from row to row, so that every column is seen.
-    for (std::int32_t column = range.column_begin + (row / every) % every; column < range.column_end; column += every) {
-      if (row % every != 0 || context.directory.find(column, row) < 0) continue;
-      const Vec2 p = block_from_design({context.directory.column_um(column), context.directory.row_um(row)});
-      if (p.x < low.x || p.y < low.y || p.x >= high.x || p.y >= high.y) continue;
-      sites.push_back({p, context.directory.streets(column, row), 0, {}});
-    }
+/// Even rows at which bands of `height` rows begin, spread over a patch; a single one of all its rows where they would
+/// be most of it.
+std::vector<std::int64_t> band_tops(const PassContext& context, const Patch& patch, std::int64_t rows,
+                                    std::int64_t& height) {
+  const double across = (patch.high.x - patch.low.x) / context.pitch_px.x;
+  const double bands = std::max(kFewestBands, std::ceil(wanted_chips(context) / std::max(1.0, across)));
+  const double size = patch.high.y - patch.low.y;
+  if (bands * static_cast<double>(height) > kMostOfPatch * size) {
+    const auto top = std::clamp<std::int64_t>(static_cast<std::int64_t>(patch.low.y), 0, rows) / 2 * 2;
+    height = std::min(rows, static_cast<std::int64_t>(std::ceil(patch.high.y))) - top;
+    return {top};
   }
-  return sites;
+  std::vector<std::int64_t> tops;
+  const double free = size - static_cast<double>(height) - 2;
+  for (double k = 0; k < bands; ++k)
+    tops.push_back(static_cast<std::int64_t>(patch.low.y + 1 + free * k / (bands - 1)) / 2 * 2);
+  return tops;
 }
 
-SampledChips sample_chips(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
+/// Chips of a band whose pixels it holds.
+void add_sites(const PassContext& context, const CalibratedBlock& block, const PixelRect& band, std::int64_t top,
+               std::vector<Site>& sites) {
+  const Affine2 block_from_design = context.block_from_design(block.tile(), block.rect());
+  const Vec2 margin = chip_reach(context) + Vec2{1, 1};
+  const Vec2 origin{static_cast<double>(band.x), static_cast<double>(band.y)};
+  const Vec2 low = origin + margin;
+  const Vec2 high = origin + Vec2{static_cast<double>(band.width), static_cast<double>(band.height)} - margin;
+  if (low.x >= high.x || low.y >= high.y) return;
+  for_each_site(*context.survey.wafer.chips, block_from_design.inverse(), low, high, [&](ChipIndex at) {
+    if (context.directory.find(at.column, at.row) < 0) return;
+    const Vec2 p = block_from_design({context.directory.column_um(at.column), context.directory.row_um(at.row)});
+    if (p.x < low.x || p.y < low.y || p.x >= high.x || p.y >= high.y) return;
+    sites.push_back(
+        {p, context.directory.streets(at.column, at.row), top, p - origin + Vec2{0, static_cast<double>(top)}});
+  });
+}
+
+/// Every so-manieth, so that about as many are left as are wanted.
+void thin_out(double wanted, std::vector<Site>& sites) {
+  const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(static_cast<double>(sites.size()) / wanted)));
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < sites.size(); k += every) sites[kept++] = sites[k];
+  sites.resize(kept);
+}
+
+Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
   SampledChips chips;
-  chips.sites = sample_sites(context, block, patch);
-  if (chips.sites.size() < kMinChips) return chips;
-  const Vec2 reach = stamp_reach(context);
-  PixelRect part{0, 0, static_cast<std::int64_t>(std::ceil(2 * reach.x)) + 1,
-                 2 * (static_cast<std::int64_t>(std::ceil(reach.y)) + 1)};
-  chips.stamp_height = part.height;
-  ElectronImage stamp;
-  for (std::size_t k = 0; k < chips.sites.size(); ++k) {
-    Site& site = chips.sites[k];
-    part.x = static_cast<std::int64_t>(site.predicted.x - reach.x);
-    part.y = static_cast<std::int64_t>(site.predicted.y - reach.y) / 2 * 2;
-    block.read(part, stamp);
-    if (k == 0) {
-      chips.sheet.tile = block.tile;
-      chips.sheet.rect = {0, 0, part.width, part.height * std::ssize(chips.sites)};
-      chips.sheet.stride = stamp.stride;
-      chips.sheet.first_line = stamp.first_line - part.y;
-      chips.sheet.e.resize(static_cast<std::size_t>(chips.sheet.rect.height * stamp.stride));
-    }
-    site.top = static_cast<std::int64_t>(k) * part.height;
-    site.on_sheet = site.predicted - Vec2{static_cast<double>(part.x), static_cast<double>(part.y - site.top)};
-    std::copy_n(stamp.e.begin(), stamp.stride * part.height, chips.sheet.e.begin() + site.top * chips.sheet.stride);
+  const auto x = std::max<std::int64_t>(0, static_cast<std::int64_t>(patch.low.x));
+  const std::int64_t width = std::min(block.rect().width, static_cast<std::int64_t>(std::ceil(patch.high.x))) - x;
+  // A lattice has a chip in each stretch of a pitch along its columns.
+  const double rows = 2 * (chip_reach(context).y + 1) + context.pitch_px.y;
+  chips.band_height = 2 * static_cast<std::int64_t>(std::ceil(0.5 * rows) + 1);
+  const std::vector<std::int64_t> tops = band_tops(context, patch, block.rect().height, chips.band_height);
+  for (std::size_t k = 0; k < tops.size(); ++k) {
+    add_sites(context, block, {x, tops[k], width, chips.band_height}, static_cast<std::int64_t>(k) * chips.band_height,
+              chips.sites);
   }
+  thin_out(wanted_chips(context), chips.sites);
+  if (chips.sites.size() < kMinChips) return chips;
+  if (auto read = block.stack(x, width, tops, chips.band_height, chips.sheet); !read)
+    return fail(std::move(read.error()));
   return chips;
 }
 
@@ -193,7 +204,7 @@ std::vector<Miss> measure_misses(const PassContext& context, const SampledChips&
       return x.first >= 0 && x.first + context.weights.width() <= image.rect.width;
     };
     if (!fits(box.x_even) || !fits(box.x_odd) || box.y.first < site.top ||
-        box.y.first + context.weights.height() > site.top + chips.stamp_height)
+        box.y.first + context.weights.height() > site.top + chips.band_height)
       continue;
     boxes.push_back(box);
     kept.push_back(&site);
@@ -272,11 +283,13 @@ void add_fit(std::vector<Miss> misses, double reach_px, PatchShift& shift) {
 
 }  // namespace
 
-PatchShift locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
+Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
   PatchShift shift;
   shift.centre = 0.5 * (patch.low + patch.high);
   shift.sigma_px = std::numeric_limits<double>::infinity();
-  const SampledChips chips = sample_chips(context, block, patch);
+  const Result<SampledChips> sampled = sample_chips(context, block, patch);
+  if (!sampled) return fail(sampled.error());
+  const SampledChips& chips = *sampled;
   if (chips.sites.size() < kMinChips) return shift;
   const double reach = 0.5 * std::max(patch.high.x - patch.low.x, patch.high.y - patch.low.y);
   PatchShift found = shift;

@@ -2,7 +2,7 @@
 /// summed. Pure functions; any thread.
 #pragma once
 
-#include "core/measure/electron_image.h"
+#include "core/measure/calibrated_block.h"
 #include "core/measure/pass_context.h"
 
 namespace pellucid {
@@ -22,7 +22,8 @@ struct Patch {
   Vec2 low, high;
 };
 
-/// Too few chips leave the prediction (PassContext) as it is.
-[[nodiscard]] PatchShift locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch);
+/// Too few chips leave the prediction (PassContext) as it is. Errors as BlockSource::decode.
+[[nodiscard]] Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBlock& block,
+                                              const Patch& patch);
 
 }  // namespace pellucid

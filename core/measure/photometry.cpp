@@ -73,13 +73,15 @@ Result<void> run_pipeline(BlockSource& source, const PassContext& context, Layer
   };
   const auto sum = [&](ItemPtr item) -> ItemPtr {
     if (item->error) return item;
-    RawPixels& raw = scratch.local();
-    if (auto decoded = source.decode(item->block, raw); !decoded) {
-      item->error = decoded.error();
+    auto block = CalibratedBlock::open(source, item->block, context.calibration, scratch.local());
+    auto summed =
+        block.and_then([&](const CalibratedBlock& b) { return sum_block(context, b, item->block.sequence, sums); });
+    if (summed) {
+      item->result = std::move(*summed);
+    } else {
+      item->error = std::move(summed.error());
       failed = true;
-      return item;
     }
-    item->result = sum_block(context, calibrated(raw, context.layer, context.calibration), item->block.sequence, sums);
     return item;
   };
   const auto end = [&](const ItemPtr& item) {

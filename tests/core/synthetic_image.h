@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/flow/block_source.h"
-#include "core/measure/electron_image.h"
+#include "core/measure/calibrated_block.h"
 #include "core/measure/profile.h"
 #include "core/model/wafer.h"
 
@@ -34,7 +34,8 @@ inline ElectronImage flat_image(std::int64_t width, std::int64_t height, double 
 
 /// A block that is calibrated already: its parts are cut out of `image`, which must outlive it.
 inline CalibratedBlock block_of(const ElectronImage& image) {
-  return {image.tile, image.rect, image.first_line, [&](const PixelRect& part, std::int64_t row, ElectronImage& out) {
+  return {image.tile, image.rect, image.first_line,
+          [&](const PixelRect& part, std::int64_t row, ElectronImage& out) -> Result<void> {
             for (std::int64_t y = 0; y < part.height; ++y)
               std::copy_n(image.row(part.y + y) + part.x, part.width, out.e.begin() + (row + y) * out.stride);
             const auto cut = [&](const std::vector<PixelXY>& all, std::vector<PixelXY>& inside) {
@@ -47,6 +48,7 @@ inline CalibratedBlock block_of(const ElectronImage& image) {
             };
             cut(image.masked, out.masked);
             cut(image.saturated, out.saturated);
+            return {};
           }};
 }
 
