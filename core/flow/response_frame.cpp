@@ -16,17 +16,28 @@ struct Range {
   float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
   bool whole = true;  ///< whole numbers only
 
-  void add(float value) {
-    low = std::min(low, value);
-    high = std::max(high, value);
-    whole = whole && value == static_cast<float>(static_cast<std::int64_t>(value));
-  }
   void add(const Range& other) {
     low = std::min(low, other.low);
     high = std::max(high, other.high);
     whole = whole && other.whole;
   }
 };
+
+/// Of the values whose pixels may be used. Straight and without a branch, for vectors.
+Range range_of(const float* values, const float* scale, std::size_t count) {
+  Range range;
+  float low = range.low, high = range.high;
+  std::int32_t parts = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool usable = scale[i] > 0;
+    const float at_most = usable ? values[i] : low;
+    const float at_least = usable ? values[i] : high;
+    low = at_most < low ? at_most : low;
+    high = at_least > high ? at_least : high;
+    parts |= (usable && values[i] != static_cast<float>(static_cast<std::int32_t>(values[i]))) ? 1 : 0;
+  }
+  return {low, high, parts == 0};
+}
 
 struct Ranges {
   Range dark, scale;
@@ -37,13 +48,9 @@ Ranges ranges_of(const std::vector<float>& dark, const std::vector<float>& scale
   const auto pixels = std::ssize(scale);
   std::vector<Ranges> parts(static_cast<std::size_t>((pixels + kGrain - 1) / kGrain));
   parallel_ranges(pixels, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    Ranges part;
-    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-      if (!(scale[i] > 0)) continue;
-      part.dark.add(dark[i]);
-      part.scale.add(scale[i]);
-    }
-    parts[static_cast<std::size_t>(begin / kGrain)] = part;
+    const auto count = static_cast<std::size_t>(end - begin);
+    parts[static_cast<std::size_t>(begin / kGrain)] = {range_of(dark.data() + begin, scale.data() + begin, count),
+                                                       range_of(scale.data() + begin, scale.data() + begin, count)};
   });
   Ranges all;
   for (const Ranges& part : parts) {
@@ -62,7 +69,9 @@ ResponseFrame::Code code_of(const Range& range, float lowest_code) {
 }
 
 std::uint32_t encode(const ResponseFrame::Code& code, float value, float lowest_code) {
-  return static_cast<std::uint32_t>(std::clamp((value - code.base) / code.step + 0.5F, lowest_code, kHighest));
+  const float steps = (value - code.base) * (1 / code.step) + 0.5F;
+  const float inside = steps < kHighest ? steps : kHighest;
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(inside > lowest_code ? inside : lowest_code));
 }
 
 }  // namespace
@@ -75,8 +84,8 @@ ResponseFrame::ResponseFrame(const std::vector<float>& dark_dn, const std::vecto
   scale_ = code_of(ranges.scale, kLowestScale);
   parallel_ranges(std::ssize(codes_), kGrain, [&](std::int64_t begin, std::int64_t end) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-      if (!(scale_e_per_dn[i] > 0)) continue;
-      codes_[i] = encode(dark_, dark_dn[i], 0) | (encode(scale_, scale_e_per_dn[i], kLowestScale) << 16);
+      const std::uint32_t both = encode(dark_, dark_dn[i], 0) | (encode(scale_, scale_e_per_dn[i], kLowestScale) << 16);
+      codes_[i] = scale_e_per_dn[i] > 0 ? both : 0;
     }
   });
 }

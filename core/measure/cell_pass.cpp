@@ -109,9 +109,7 @@ void CellPass::flush() {
     const double scale = light_scale(context_.calibration, image_.rect.x + x, image_.rect.y + y, image_.first_line + y);
     sums_.set(chip, box_sums_[k], boxes_[k].phase(image_.odd_line(boxes_[k].y.first)), static_cast<float>(scale));
     sums_.state[static_cast<std::size_t>(chip)] = SumState::whole;
-    const Vec2 at = found_um(chips_[k].centre);
-    sums_.x_um[static_cast<std::size_t>(chip)] = static_cast<float>(at.x);
-    sums_.y_um[static_cast<std::size_t>(chip)] = static_cast<float>(at.y);
+    if (!sums_.x_um.empty()) sums_.set_place(chip, found_um(chips_[k].centre));
   }
 }
 
@@ -120,9 +118,7 @@ void CellPass::add_piece(const Chip& chip) {
   if (piece.norms.norm[1].background <= 0) return;  // no pixel of the chip's window here
   piece.chip = chip.index;
   piece.sequence = sequence_;
-  const Vec2 at = found_um(chip.centre);
-  piece.x_um = static_cast<float>(at.x);
-  piece.y_um = static_cast<float>(at.y);
+  piece.found_um = found_um(chip.centre);
   result_.pieces.push_back(piece);
 }
 

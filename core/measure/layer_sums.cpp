@@ -10,10 +10,11 @@
 
 namespace pellucid {
 
-LayerSums::LayerSums(std::int64_t chips) {
+LayerSums::LayerSums(std::int64_t chips, bool places) {
   const auto n = static_cast<std::size_t>(chips);
-  const std::array columns{&light,  &window, &moment_x,    &moment_y, &mesa, &mesa_square,
-                           &street, &peak,   &light_scale, &x_um,     &y_um};
+  std::vector<std::vector<float>*> columns{&light,       &window, &moment_x, &moment_y,   &mesa,
+                                           &mesa_square, &street, &peak,     &light_scale};
+  if (places) columns.insert(columns.end(), {&x_um, &y_um});
   // New memory costs more than what is written to it: a column a thread.
   parallel_ranges(std::ssize(columns), 1, [&](std::int64_t c, std::int64_t) {
     columns[static_cast<std::size_t>(c)]->assign(n, std::numeric_limits<float>::quiet_NaN());
@@ -77,8 +78,7 @@ void LayerSums::merge_pieces() {
     const auto k = static_cast<std::size_t>(piece.chip);
     set(piece.chip, piece.sums, ChipPhase{}, piece.light_scale);
     state[k] = SumState::pieced;
-    x_um[k] = piece.x_um;
-    y_um[k] = piece.y_um;
+    set_place(piece.chip, piece.found_um);
   }
 }
 

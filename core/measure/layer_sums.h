@@ -31,15 +31,16 @@ struct ChipPiece {
   ChipSums sums;
   PieceNorms norms;
   float light_scale = 1;
-  float x_um = 0, y_um = 0;
+  Vec2 found_um;
 };
 
 struct LayerSums {
-  explicit LayerSums(std::int64_t chips);
+  /// `places`: are the places at which chips are found kept?
+  explicit LayerSums(std::int64_t chips, bool places = true);
 
   std::vector<float> light, window, moment_x, moment_y, mesa, mesa_square, street, peak;
   std::vector<float> light_scale;  ///< 1 / throughput
-  std::vector<float> x_um, y_um;   ///< where the chip was found
+  std::vector<float> x_um, y_um;   ///< where the chip was found; empty where that is not kept
   std::vector<std::uint16_t> phase;
   std::vector<SumState> state;
   std::vector<std::uint8_t> saturated;
@@ -57,6 +58,11 @@ struct LayerSums {
     peak[k] = s.peak;
     light_scale[k] = scale;
     phase[k] = at.bits;
+  }
+  void set_place(std::int64_t chip, Vec2 wafer_um) {
+    if (x_um.empty()) return;
+    x_um[static_cast<std::size_t>(chip)] = static_cast<float>(wafer_um.x);
+    y_um[static_cast<std::size_t>(chip)] = static_cast<float>(wafer_um.y);
   }
   /// Merges pieces of the same chip in block order and enters them into the slots.
   void merge_pieces();

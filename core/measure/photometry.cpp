@@ -148,6 +148,8 @@ void settle_tiles(const PassContext& context, const Collected& all, LayerPhotome
 
 void place_on_lattice(const ChipDirectory& directory, const Affine2& wafer_from_design, bool all,
                       LayerPhotometry& out) {
+  out.x_um.resize(static_cast<std::size_t>(directory.size()));
+  out.y_um.resize(static_cast<std::size_t>(directory.size()));
   parallel_ranges(directory.rows(), 16, [&](std::int64_t begin, std::int64_t end) {
     directory.for_rows(begin, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
       const auto at = static_cast<std::size_t>(k);
@@ -166,7 +168,9 @@ Result<LayerPhotometry> measure_layer(BlockSource& source, const LayerCalibratio
                                       const Progress& progress, std::stop_token stop) {
   const LayerGeometry& layer = source.geometry();
   const PassContext context(layer, calibration, survey, directory, options);
-  LayerSums sums(directory.size());
+  // A camera's tiles jitter about one lattice; a raster's positions are where the stage says that its pixels are.
+  const bool camera = layer.method == ScanMethod::camera;
+  LayerSums sums(directory.size(), !camera);
   Collected all;
   all.tile_shift.resize(layer.tiles.size());
   all.tile_weight.assign(layer.tiles.size(), 0);
@@ -175,8 +179,6 @@ Result<LayerPhotometry> measure_layer(BlockSource& source, const LayerCalibratio
   report(progress, "solve " + layer.name, 0);
   LayerPhotometry out = solve_layer(context, std::move(sums), options);
   Affine2 lattice = survey.wafer_from_design;
-  // A camera's tiles jitter about one lattice; a raster's positions are where the stage says that its pixels are.
-  const bool camera = layer.method == ScanMethod::camera;
   if (camera) settle_tiles(context, all, out, lattice);
   place_on_lattice(directory, lattice, camera, out);
   out.registration.wafer_from_design = lattice;

@@ -59,7 +59,6 @@ TEST(SumBlock, a_tiles_own_shift_is_found_and_undone) {
   for (const Vec2 shift : {Vec2{0.4, -0.3}, Vec2{2.6, -1.9}, Vec2{-3.3, 3.1}}) {
     SmallLayer small(design);
     small.survey.scatter_um = 8;
-    small.layer.method = ScanMethod::camera;
     ElectronImage image = flat_image(small.width(), small.height(), design.background_e);
     small.directory.for_rows(0, design.rows, [&](std::int64_t k, std::int32_t c, std::int32_t r) {
       testing_images::add_profile(image, small.survey.profile, small.centre(c, r) + shift,
