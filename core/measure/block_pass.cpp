@@ -52,14 +52,14 @@ Patch widened_at_edges(Patch cell, const PassContext& context, const CalibratedB
 }  // namespace
 
 Result<BlockResult> sum_block(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence,
-                              LayerSums& sums) {
+                              PassScratch& scratch, LayerSums& sums) {
   BlockResult result;
   result.tile = block.tile();
-  CellPass pass(context, block, sequence, sums, result);
+  CellPass pass(context, block, sequence, scratch.cell, sums, result);
   const Vec2 cell_px{std::max(kCell_px.x, kCellBoxes * context.weights.width()),
                      std::max(kCell_px.y, kCellBoxes * context.weights.height())};
   for (const Patch& patch : cut_patches(context, block)) {
-    const Result<PatchShift> shift = locate_patch(context, block, patch);
+    const Result<PatchShift> shift = locate_patch(context, block, patch, scratch.bands);
     if (!shift) return fail(shift.error());
     result.shifts.push_back(*shift);
     for (const Patch& cell : cut(patch, cell_px)) {

@@ -6,8 +6,13 @@
 
 namespace pellucid {
 
+/// Room for calibrated pixels, kept from block to block. One a thread.
+struct PassScratch {
+  ElectronImage bands, cell;
+};
+
 /// Thread-safe for different blocks of one layer. Errors as BlockSource::decode.
 [[nodiscard]] Result<BlockResult> sum_block(const PassContext& context, const CalibratedBlock& block,
-                                            std::int64_t sequence, LayerSums& sums);
+                                            std::int64_t sequence, PassScratch& scratch, LayerSums& sums);
 
 }  // namespace pellucid

@@ -7,9 +7,9 @@
 
 namespace pellucid {
 
-CellPass::CellPass(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence, LayerSums& sums,
-                   BlockResult& result)
-    : context_(context), block_(block), sequence_(sequence), sums_(sums), result_(result) {}
+CellPass::CellPass(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence,
+                   ElectronImage& image, LayerSums& sums, BlockResult& result)
+    : context_(context), block_(block), sequence_(sequence), image_(image), sums_(sums), result_(result) {}
 
 Result<void> CellPass::run(const Patch& cell, const PatchShift& shift) {
   if (auto looked = look_at(cell, shift); !looked) return looked;

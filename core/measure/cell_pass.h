@@ -22,8 +22,9 @@ struct BlockResult {
 
 class CellPass {
  public:
-  CellPass(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence, LayerSums& sums,
-           BlockResult& result);
+  /// `image`: room for a cell's pixels, kept from block to block.
+  CellPass(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence, ElectronImage& image,
+           LayerSums& sums, BlockResult& result);
 
   /// Sums the chips whose predicted centres lie in `cell` (block frame, half-open). Whole chips go to their slots,
   /// pieces to the result. Errors as BlockSource::decode.
@@ -48,9 +49,9 @@ class CellPass {
   const PassContext& context_;
   const CalibratedBlock& block_;
   std::int64_t sequence_;
+  ElectronImage& image_;  ///< the cell and what its chips' boxes reach beyond it
   LayerSums& sums_;
   BlockResult& result_;
-  ElectronImage image_;  ///< the cell and what its chips' boxes reach beyond it
   Affine2 image_from_design_;
   PassContext::Sole sole_;  ///< in the image
   PatchShift shift_;        ///< in the image

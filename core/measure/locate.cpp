@@ -38,7 +38,7 @@ struct Site {
 /// An even sample of a patch's chips, and the bands of rows in which they lie, below each other on one sheet.
 struct SampledChips {
   std::vector<Site> sites;
-  ElectronImage sheet;
+  const ElectronImage& sheet;
   std::int64_t band_height = 0;
 };
 
@@ -99,8 +99,9 @@ void thin_out(double wanted, std::vector<Site>& sites) {
   sites.resize(kept);
 }
 
-Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
-  SampledChips chips;
+Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBlock& block, const Patch& patch,
+                                  ElectronImage& sheet) {
+  SampledChips chips{{}, sheet, 0};
   const auto x = std::max<std::int64_t>(0, static_cast<std::int64_t>(patch.low.x));
   const std::int64_t width = std::min(block.rect().width, static_cast<std::int64_t>(std::ceil(patch.high.x))) - x;
   // A lattice has a chip in each stretch of a pitch along its columns.
@@ -113,8 +114,7 @@ Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBl
   }
   thin_out(wanted_chips(context), chips.sites);
   if (chips.sites.size() < kMinChips) return chips;
-  if (auto read = block.stack(x, width, tops, chips.band_height, chips.sheet); !read)
-    return fail(std::move(read.error()));
+  if (auto read = block.stack(x, width, tops, chips.band_height, sheet); !read) return fail(std::move(read.error()));
   return chips;
 }
 
@@ -283,11 +283,12 @@ void add_fit(std::vector<Miss> misses, double reach_px, PatchShift& shift) {
 
 }  // namespace
 
-Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch) {
+Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBlock& block, const Patch& patch,
+                                ElectronImage& bands) {
   PatchShift shift;
   shift.centre = 0.5 * (patch.low + patch.high);
   shift.sigma_px = std::numeric_limits<double>::infinity();
-  const Result<SampledChips> sampled = sample_chips(context, block, patch);
+  const Result<SampledChips> sampled = sample_chips(context, block, patch, bands);
   if (!sampled) return fail(sampled.error());
   const SampledChips& chips = *sampled;
   if (chips.sites.size() < kMinChips) return shift;

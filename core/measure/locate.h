@@ -22,8 +22,9 @@ struct Patch {
   Vec2 low, high;
 };
 
-/// Too few chips leave the prediction (PassContext) as it is. Errors as BlockSource::decode.
+/// `bands` is room for pixels, kept from patch to patch. Too few chips leave the prediction (PassContext) as it is.
+/// Errors as BlockSource::decode.
 [[nodiscard]] Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBlock& block,
-                                              const Patch& patch);
+                                              const Patch& patch, ElectronImage& bands);
 
 }  // namespace pellucid

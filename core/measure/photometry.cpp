@@ -17,6 +17,11 @@
 namespace pellucid {
 namespace {
 
+struct Scratch {
+  RawPixels raw;
+  PassScratch pass;
+};
+
 /// What the ordered end of the pipeline collects.
 struct Collected {
   std::vector<PatchShift> tile_shift;  ///< mean shift of every tile's patches, weighted
@@ -41,7 +46,7 @@ void collect(BlockResult& block, LayerSums& sums, Collected& all) {
 
 Result<void> run_pipeline(BlockSource& source, const PassContext& context, LayerSums& sums, Collected& all,
                           const Progress& progress, const std::stop_token& stop) {
-  tbb::enumerable_thread_specific<RawPixels> scratch;
+  tbb::enumerable_thread_specific<Scratch> scratch;
   std::atomic<bool> failed{false};
   std::int64_t done = 0;
   const double total = std::max<double>(1, static_cast<double>(source.block_count()));
@@ -73,9 +78,10 @@ Result<void> run_pipeline(BlockSource& source, const PassContext& context, Layer
   };
   const auto sum = [&](ItemPtr item) -> ItemPtr {
     if (item->error) return item;
-    auto block = CalibratedBlock::open(source, item->block, context.calibration, scratch.local());
-    auto summed =
-        block.and_then([&](const CalibratedBlock& b) { return sum_block(context, b, item->block.sequence, sums); });
+    Scratch& s = scratch.local();
+    auto block = CalibratedBlock::open(source, item->block, context.calibration, s.raw);
+    auto summed = block.and_then(
+        [&](const CalibratedBlock& b) { return sum_block(context, b, item->block.sequence, s.pass, sums); });
     if (summed) {
       item->result = std::move(*summed);
     } else {

@@ -13,6 +13,11 @@ using testing_images::flat_image;
 using testing_images::LayerDesign;
 using testing_images::SmallLayer;
 
+BlockResult sum_one(const PassContext& context, const CalibratedBlock& block, std::int64_t sequence, LayerSums& sums) {
+  PassScratch scratch;
+  return sum_block(context, block, sequence, scratch, sums).value();
+}
+
 /// A chip cut by blocks' edges: the pieces add up to the whole.
 TEST(SumBlock, chips_cut_by_blocks_measure_as_if_they_were_whole) {
   LayerDesign design;
@@ -36,7 +41,7 @@ TEST(SumBlock, chips_cut_by_blocks_measure_as_if_they_were_whole) {
     block.rect = rect;
     testing_images::for_pixels(
         block, [&](std::int64_t x, std::int64_t y, float& e) { e = whole.row(rect.y + y)[rect.x + x]; });
-    const BlockResult result = sum_block(small.context, block_of(block), sequence++, sums).value();
+    const BlockResult result = sum_one(small.context, block_of(block), sequence++, sums);
     sums.pieces.insert(sums.pieces.begin(), result.pieces.begin(),
                        result.pieces.end());  // out of order, as threads end
   }
@@ -67,7 +72,7 @@ TEST(SumBlock, a_tiles_own_shift_is_found_and_undone) {
     std::mt19937_64 random(7);
     testing_images::add_noise(image, design.read_noise_e, random);
     LayerSums sums(small.directory.size());
-    const BlockResult result = sum_block(small.context, block_of(image), 0, sums).value();
+    const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
     ASSERT_EQ(result.shifts.size(), 1U);
     EXPECT_NEAR(result.shifts.front().constant.x, shift.x, 0.03);
     EXPECT_NEAR(result.shifts.front().constant.y, shift.y, 0.03);
@@ -85,7 +90,7 @@ TEST(SumBlock, a_block_without_light_leaves_the_lattice_where_it_was) {
   std::mt19937_64 random(8);
   testing_images::add_noise(image, 1, random);
   LayerSums sums(small.directory.size());
-  const BlockResult result = sum_block(small.context, block_of(image), 0, sums).value();
+  const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
   EXPECT_LT(std::abs(result.shifts.front().constant.x), 0.5);
   EXPECT_LT(std::abs(result.shifts.front().constant.y), 0.5);
   EXPECT_TRUE(std::isfinite(sums.light[30]));
@@ -110,7 +115,7 @@ TEST(SumBlock, spikes_and_masked_pixels_cost_a_chip_nothing) {
   const Vec2 saturated = small.centre(3, 20);
   image.saturated.push_back({static_cast<std::int32_t>(saturated.x), static_cast<std::int32_t>(saturated.y)});
   LayerSums sums(small.directory.size());
-  const BlockResult result = sum_block(small.context, block_of(image), 0, sums).value();
+  const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
   EXPECT_EQ(result.saturated, std::vector<std::int64_t>{small.directory.find(3, 20)});
   sums.pieces = result.pieces;
   sums.merge_pieces();
@@ -139,7 +144,7 @@ TEST(SumBlock, a_chip_that_two_tiles_show_is_counted_once) {
     block.tile = tile;
     const std::int64_t left = tile == 0 ? 0 : whole.width() - half;
     testing_images::for_pixels(block, [&](std::int64_t x, std::int64_t y, float& e) { e = image.row(y)[left + x]; });
-    const BlockResult result = sum_block(context, block_of(block), tile, sums).value();
+    const BlockResult result = sum_one(context, block_of(block), tile, sums);
     sums.pieces.insert(sums.pieces.end(), result.pieces.begin(), result.pieces.end());
   }
   sums.merge_pieces();
