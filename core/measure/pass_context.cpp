@@ -147,6 +147,7 @@ PassContext::PassContext(const LayerGeometry& layer_in, const LayerCalibration& 
       weights(survey.profile, design_of(layer, calibration, survey, pitch_px)),
       norms(norms_of(layer, survey, weights)),
       box_norms(norms, directory, survey.odd_line_phase_px),
+      box_axes(survey.profile, weights, norms, directory),
       box_overlap(overlaps_of(survey.profile, weights, norms)),
       moment_response(response_of(survey.profile, weights, norms)),
       spike_limit_e(static_cast<float>(std::max(0.0, survey.background_e) +

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/flow/layer_calibration.h"
+#include "core/measure/box_axes.h"
 #include "core/measure/box_norms.h"
 #include "core/measure/chip_directory.h"
 #include "core/measure/chip_weights.h"
@@ -31,6 +32,7 @@ struct PassContext {
   ChipWeights weights;
   ChipNorms norms;
   BoxNormTable box_norms;
+  BoxAxisTable box_axes;
   std::array<BoxOverlap, kPlaces> box_overlap;  ///< by place, at an average phase
   Vec2 moment_response;     ///< change of a chip's moments when the whole lattice moves by a pixel, per unit light
   float spike_limit_e = 0;  ///< a brighter pixel is no chip's light

@@ -6,52 +6,9 @@
 namespace pellucid {
 namespace {
 
-/// One component of the profile on the columns (or rows) of a box, for every place that light comes from.
-using PlaceProfile = std::array<float, kPlaces>;
-
-/// The profile's components along one axis of a box.
-struct BoxAxis {
-  int count = 0;                    ///< pixels
-  std::vector<PlaceProfile> light;  ///< [component * count + i]
-  [[nodiscard]] const PlaceProfile& at(std::size_t component, int i) const {
-    return light[component * static_cast<std::size_t>(count) + static_cast<std::size_t>(i)];
-  }
-};
-
-struct BoxColumns {
-  BoxPlace place;
-  BoxAxis axis;
-};
-
 bool masked_at(const ElectronImage& image, std::int32_t x, std::int32_t y) {
   const auto by_row = [](const PixelXY& a, const PixelXY& b) { return a.y < b.y || (a.y == b.y && a.x < b.x); };
   return std::binary_search(image.masked.begin(), image.masked.end(), PixelXY{x, y}, by_row);
-}
-
-/// `first_px`: middle of the first pixel against the chip's centre.
-BoxAxis sample_axis(const PassContext& context, bool along_x, double first_px, int count, ChipNorms::Streets streets) {
-  BoxAxis axis;
-  axis.count = count;
-  axis.light.resize(context.survey.profile.components.size() * static_cast<std::size_t>(count));
-  std::vector<float> values;
-  std::size_t begin = 0;
-  for (const ProfileComponent& component : context.survey.profile.components) {
-    for (int place = 0; place < kPlaces; ++place) {
-      const Vec2 step = context.norms.step(place, streets);
-      (along_x ? component.x : component.y).sample(first_px - (along_x ? step.x : step.y), count, values);
-      for (std::size_t i = 0; i < values.size(); ++i)
-        axis.light[begin + i][static_cast<std::size_t>(place)] = values[i];
-    }
-    begin += static_cast<std::size_t>(count);
-  }
-  return axis;
-}
-
-BoxColumns box_columns(const PassContext& context, double centre_px, ChipNorms::Streets streets) {
-  BoxColumns columns;
-  columns.place = context.weights.place_x(centre_px);
-  columns.axis = sample_axis(context, true, columns.place.first + 0.5 - centre_px, context.weights.width(), streets);
-  return columns;
 }
 
 struct PixelWeights {
@@ -87,55 +44,33 @@ void add_norms(const PixelWeights& w, const PlaceProfile& p, float scale, PieceN
 
 /// The pixels of a box that lie in the image: its rows, and the columns on lines of either parity.
 struct Box {
+  struct Columns {
+    BoxPlace x;
+    const BoxAxis* axis = nullptr;
+    int begin = 0, end = 0;
+  };
   BoxPlace y;
+  const BoxAxis* rows = nullptr;
   int row_begin = 0, row_end = 0;
-  BoxAxis rows;
-  std::array<BoxColumns, 2> columns;
-  std::array<int, 2> column_begin{}, column_end{};
+  std::array<Columns, 2> columns;
 };
 
 Box lay_box(const PassContext& context, const ElectronImage& image, Vec2 centre, ChipNorms::Streets streets) {
   const ChipWeights& w = context.weights;
   Box box;
   box.y = w.place_y(centre.y);
+  box.rows = &context.box_axes.y(box.y.phase, streets);
   box.row_begin = std::max(0, -box.y.first);
   box.row_end = static_cast<int>(std::min<std::int64_t>(w.height(), image.rect.height - box.y.first));
-  box.rows = sample_axis(context, false, box.y.first + 0.5 - centre.y, w.height(), streets);
-  box.columns[0] = box_columns(context, centre.x, streets);
-  box.columns[1] = context.survey.odd_line_phase_px != 0
-                       ? box_columns(context, centre.x + context.survey.odd_line_phase_px, streets)
-                       : box.columns[0];
   for (std::size_t parity = 0; parity < 2; ++parity) {
-    const std::int32_t first = box.columns[parity].place.first;
-    box.column_begin[parity] = std::max(0, -first);
-    box.column_end[parity] = static_cast<int>(std::min<std::int64_t>(w.width(), image.rect.width - first));
+    Box::Columns& columns = box.columns[parity];
+    columns.x = w.place_x(centre.x + (parity == 1 ? context.survey.odd_line_phase_px : 0));
+    columns.axis = &context.box_axes.x(columns.x.phase, streets);
+    columns.begin = std::max(0, -columns.x.first);
+    columns.end = static_cast<int>(std::min<std::int64_t>(w.width(), image.rect.width - columns.x.first));
   }
   return box;
 }
-
-/// What the axis weights see along a range of one axis: of a flat image, and of the components at every place.
-struct AxisNorms {
-  std::array<float, kAxisWeights> flat{};
-  std::vector<std::array<PlaceProfile, kAxisWeights>> light;  ///< by component
-  std::vector<float> mesa_square;                             ///< [r * components + s]
-
-  explicit AxisNorms(std::size_t components) : light(components), mesa_square(components * components) {}
-  template <class Weight>
-  void add(const BoxAxis& axis, int i, const Weight& weight) {
-    for (std::size_t k = 0; k < kAxisWeights; ++k) {
-      const float w = weight(static_cast<AxisWeight>(k));
-      if (w == 0) continue;
-      flat[k] += w;
-      for (std::size_t r = 0; r < light.size(); ++r) {
-        const PlaceProfile& p = axis.at(r, i);
-        for (std::size_t place = 0; place < kPlaces; ++place) light[r][k][place] += w * p[place];
-      }
-    }
-    for (std::size_t rs = 0; rs < mesa_square.size(); ++rs) {
-      mesa_square[rs] += weight(kM) * axis.at(rs / light.size(), i)[kOwn] * axis.at(rs % light.size(), i)[kOwn];
-    }
-  }
-};
 
 /// Norms of a rectangle of pixels: products of its axes'.
 void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNorms& norms) {
@@ -162,22 +97,21 @@ void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNor
   for (std::size_t rs = 0; rs < x.mesa_square.size(); ++rs) norms.mesa_square += x.mesa_square[rs] * y.mesa_square[rs];
 }
 
+/// Boxes are mostly cut along one axis: the other's norms are known.
 PieceNorms norms_of_all(const PassContext& context, const ElectronImage& image, const Box& box, float scale) {
-  const ChipWeights& w = context.weights;
-  const std::size_t components = context.survey.profile.components.size();
+  const auto with_norms = [](const BoxAxis& axis, int begin, int end, int step, const auto& body) {
+    const bool whole = begin == 0 && end == axis.count() && step == 1;
+    whole ? body(axis.whole()) : body(axis.norms(begin, end, step));
+  };
   const bool shifted = context.survey.odd_line_phase_px != 0;
   PieceNorms norms;
   for (std::size_t parity = 0; parity < (shifted ? 2 : 1); ++parity) {
-    AxisNorms x(components), y(components);
-    const int phase = box.columns[parity].place.phase;
-    for (int i = box.column_begin[parity]; i < box.column_end[parity]; ++i) {
-      x.add(box.columns[parity].axis, i, [&](AxisWeight k) { return w.x(k, phase)[i]; });
-    }
-    for (int j = box.row_begin; j < box.row_end; ++j) {
-      if (shifted && image.odd_line(box.y.first + j) != (parity == 1)) continue;
-      y.add(box.rows, j, [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; });
-    }
-    add_rectangle(x, y, scale, norms);
+    const Box::Columns& columns = box.columns[parity];
+    const bool skip = shifted && image.odd_line(box.y.first + box.row_begin) != (parity == 1);
+    with_norms(*columns.axis, columns.begin, columns.end, 1, [&](const AxisNorms& x) {
+      with_norms(*box.rows, box.row_begin + (skip ? 1 : 0), box.row_end, shifted ? 2 : 1,
+                 [&](const AxisNorms& y) { add_rectangle(x, y, scale, norms); });
+    });
   }
   return norms;
 }
@@ -201,18 +135,17 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
   const auto for_pixels = [&](const auto& body) {
     for (int j = box.row_begin; j < box.row_end; ++j) {
       const std::size_t parity = image.odd_line(box.y.first + j) ? 1 : 0;
-      for (int i = box.column_begin[parity]; i < box.column_end[parity]; ++i) body(box.columns[parity], i, j);
+      for (int i = box.columns[parity].begin; i < box.columns[parity].end; ++i) body(box.columns[parity], i, j);
     }
   };
   bool all = true;
-  for_pixels([&](const BoxColumns& columns, int i, int j) {
-    all = all && !left_out(columns.place.first + i, box.y.first + j);
-  });
-  for_pixels([&](const BoxColumns& columns, int i, int j) {
-    const std::int32_t x = columns.place.first + i;
+  for_pixels(
+      [&](const Box::Columns& columns, int i, int j) { all = all && !left_out(columns.x.first + i, box.y.first + j); });
+  for_pixels([&](const Box::Columns& columns, int i, int j) {
+    const std::int32_t x = columns.x.first + i;
     const std::int32_t row = box.y.first + j;
     if (!all && left_out(x, row)) return;
-    const auto wx = [&](AxisWeight k) { return w.x(k, columns.place.phase)[i]; };
+    const auto wx = [&](AxisWeight k) { return w.x(k, columns.x.phase)[i]; };
     const auto wy = [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; };
     const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW),
                                wx(kC) * wy(kW), wx(kW) * wy(kC),
@@ -224,7 +157,7 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
     PlaceProfile p{};
     for (std::size_t r = 0; r < components; ++r) {
       for (std::size_t place = 0; place < kPlaces; ++place)
-        p[place] += columns.axis.at(r, i)[place] * box.rows.at(r, j)[place];
+        p[place] += columns.axis->light(r, i)[place] * box.rows->light(r, j)[place];
     }
     add_norms(weights, p, piece.light_scale, piece.norms);
   });
