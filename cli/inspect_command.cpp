@@ -42,7 +42,10 @@ ExitCode run_inspect(const Session& session, InspectArguments& arguments) {
     if (!document) return answer_error(session, document.error());
     print_out(*document);
   } else {
-    print_out(summary_text(summarize(*found), arguments.request.result, {wants_colour(stdout), !arguments.no_report}));
+    auto summary = read_summary(arguments.request.result / "summary.json");
+    if (!summary) return answer_error(session, summary.error());
+    summary->timing = found->timing;  // with the writing
+    print_out(summary_text(*summary, arguments.request.result, {wants_colour(stdout), !arguments.no_report}));
   }
   if (arguments.profile) fmt::print(stderr, "{}", profile_text(found->timing));
   const bool limits_hold = std::ranges::all_of(found->limits, &LimitCheck::passed);
