@@ -1,6 +1,7 @@
 #include "core/flow/response_frame.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -23,20 +24,30 @@ struct Range {
   }
 };
 
-/// Of the values whose pixels may be used. Straight and without a branch, for vectors.
+/// Of the values whose pixels may be used: several ranges side by side, without a branch, for vectors.
 Range range_of(const float* values, const float* scale, std::size_t count) {
-  Range range;
-  float low = range.low, high = range.high;
-  std::int32_t parts = 0;
-  for (std::size_t i = 0; i < count; ++i) {
+  constexpr std::size_t kLanes = 8;
+  std::array<float, kLanes> low{}, high{};
+  std::array<std::int32_t, kLanes> parts{};
+  low.fill(Range{}.low);
+  high.fill(Range{}.high);
+  const auto add = [&](std::size_t lane, std::size_t i) {
     const bool usable = scale[i] > 0;
-    const float at_most = usable ? values[i] : low;
-    const float at_least = usable ? values[i] : high;
-    low = at_most < low ? at_most : low;
-    high = at_least > high ? at_least : high;
-    parts |= (usable && values[i] != static_cast<float>(static_cast<std::int32_t>(values[i]))) ? 1 : 0;
+    const float at_most = usable ? values[i] : low[lane];
+    const float at_least = usable ? values[i] : high[lane];
+    low[lane] = at_most < low[lane] ? at_most : low[lane];
+    high[lane] = at_least > high[lane] ? at_least : high[lane];
+    const bool whole = values[i] == static_cast<float>(static_cast<std::int32_t>(values[i]));
+    parts[lane] |= usable && !whole ? 1 : 0;
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, i + lane);
   }
-  return {low, high, parts == 0};
+  for (; i < count; ++i) add(0, i);
+  Range all;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) all.add({low[lane], high[lane], parts[lane] == 0});
+  return all;
 }
 
 struct Ranges {
