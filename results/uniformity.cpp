@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/flow/parallel.h"
@@ -17,13 +18,33 @@ constexpr std::int64_t kGrain = 65536;
 /// joined by the formula of Chan, Golub and LeVeque (The American Statistician 37, 1983).
 class RunningSpread {
  public:
-  void add(float value) {
-    if (!std::isfinite(value)) return;
-    if (count_ == 0) about_ = value;
-    const double d = value - about_;
-    ++count_;
-    sum_ += d;
-    squares_ += d * d;
+  /// Of values side by side, the finite ones whose chip is good.
+  void add(std::span<const float> values, std::span<const ChipClass> classes) {
+    const auto counts = [&](std::size_t i) { return classes[i] == ChipClass::good && std::isfinite(values[i]); };
+    std::size_t i = 0;
+    while (i < values.size() && count_ == 0) {
+      if (counts(i)) about_ = static_cast<double>(values[i]), count_ = 1;
+      ++i;
+    }
+    // Several sums side by side, without branches: one sum would wait for itself at every value.
+    constexpr std::size_t kLanes = 4;
+    std::array<double, kLanes> sum{}, squares{};
+    std::array<std::int64_t, kLanes> count{};
+    for (; i < values.size(); i += kLanes) {
+      const std::size_t lanes = std::min(kLanes, values.size() - i);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const bool with = counts(i + lane);
+        const double d = with ? static_cast<double>(values[i + lane]) - about_ : 0;
+        count[lane] += with ? 1 : 0;
+        sum[lane] += d;
+        squares[lane] += d * d;
+      }
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      count_ += count[lane];
+      sum_ += sum[lane];
+      squares_ += squares[lane];
+    }
   }
   void join(const RunningSpread& other) {
     if (other.count_ == 0) return;
@@ -72,12 +93,14 @@ class Zones {
     half_ = {std::max(0.5 * (double{x_max} - x_min), 1e-6), std::max(0.5 * (double{y_max} - y_min), 1e-6)};
   }
 
+  /// Compared after scaling by both halves, so that nothing is divided.
   [[nodiscard]] std::size_t of(double x_um, double y_um) const {
     constexpr double kCentreShare = 0.2;
-    const double u = (x_um - centre_.x) / half_.x;
-    const double v = (y_um - centre_.y) / half_.y;
+    const double u = (x_um - centre_.x) * half_.y;
+    const double v = (y_um - centre_.y) * half_.x;
+    const double all = half_.x * half_.y;
     const double radius2 = round_ ? u * u + v * v : std::max(u * u, v * v);
-    if (radius2 < kCentreShare) return 0;
+    if (radius2 < kCentreShare * (all * all)) return 0;
     if (std::abs(u) >= std::abs(v)) return u > 0 ? 1 : 3;
     return v > 0 ? 2 : 4;
   }
@@ -102,19 +125,25 @@ struct RunningZone {
 
 using RunningZones = std::array<RunningZone, 5>;
 
+/// Chips side by side are mostly of one zone: they are added a stretch at a time.
 RunningZones zones_of(const ChipTable& table, const Zones& zones, std::size_t first_row, std::size_t last_row) {
-  const LayerColumns* layer = table.layers.empty() ? nullptr : &table.layers.front();
-  const bool has_intensity = layer != nullptr && !layer->intensity_e.empty();
-  const bool has_relative = layer != nullptr && !layer->relative_intensity.empty();
   RunningZones found;
-  for (std::size_t i = first_row; i < last_row; ++i) {
-    RunningZone& zone = found[zones.of(table.x_um[i], table.y_um[i])];
-    ++zone.chips;
-    zone.measured += table.chip_class[i] != ChipClass::unmeasured;
-    if (table.chip_class[i] != ChipClass::good) continue;
-    ++zone.good;
-    if (has_intensity) zone.intensity.add(layer->intensity_e[i]);
-    if (has_relative) zone.relative.add(layer->relative_intensity[i]);
+  const auto zone_at = [&](std::size_t i) { return zones.of(table.x_um[i], table.y_um[i]); };
+  const auto add = [&](RunningSpread& spread, const std::vector<float> LayerColumns::*column, std::size_t begin,
+                       std::size_t end) {
+    if (table.layers.empty() || (table.layers.front().*column).empty()) return;
+    spread.add({&(table.layers.front().*column)[begin], end - begin}, {&table.chip_class[begin], end - begin});
+  };
+  for (std::size_t begin = first_row, end = begin; begin < last_row; begin = end) {
+    const std::size_t name = zone_at(begin);
+    while (end < last_row && zone_at(end) == name) ++end;
+    RunningZone& zone = found[name];
+    const std::span<const ChipClass> classes(&table.chip_class[begin], end - begin);
+    zone.chips += std::ssize(classes);
+    zone.measured += std::ssize(classes) - std::ranges::count(classes, ChipClass::unmeasured);
+    zone.good += std::ranges::count(classes, ChipClass::good);
+    add(zone.intensity, &LayerColumns::intensity_e, begin, end);
+    add(zone.relative, &LayerColumns::relative_intensity, begin, end);
   }
   return found;
 }
