@@ -30,33 +30,72 @@ struct Pool {
   }
 };
 
-struct PlacedStreet {
-  StreetLight street;
-  std::int32_t column = 0, row = 0;
+/// A block of chips in the rows that are pooled together.
+struct Block {
+  const std::vector<StreetLight>& rows;  ///< of chips, one after the other
+  std::int32_t stride = 0;               ///< columns of a row, places without a chip included
+  std::int32_t begin = 0, end = 0;       ///< columns
+  std::int32_t first_row = 0;
+
+  /// body(first chip of the block in a row, row)
+  template <class Body>
+  void for_rows(const Body& body) const {
+    std::int32_t row = first_row;
+    for (auto at = static_cast<std::size_t>(begin); at < rows.size(); at += static_cast<std::size_t>(stride))
+      body(&rows[at], row++);
+  }
+  [[nodiscard]] std::int32_t width() const { return end - begin; }
 };
 
-/// Clipped mean of one block: a bright defect's halo or a partial chip must not lift its neighbours' background.
-Pool pool_block(const std::vector<PlacedStreet>& chips) {
-  Pool pool;
-  if (chips.empty()) return pool;
-  const std::size_t step = std::max<std::size_t>(1, chips.size() / kEnoughForMedian);
+/// Levels of the block's chips, a few hundred at most.
+std::vector<float> sample_levels(const Block& block) {
+  std::size_t chips = 0;
+  block.for_rows([&](const StreetLight* chip, std::int32_t) {
+    chips += static_cast<std::size_t>(
+        std::count_if(chip, chip + block.width(), [](const StreetLight& s) { return s.pixels > 0; }));
+  });
+  const std::size_t step = std::max<std::size_t>(1, chips / kEnoughForMedian);
   std::vector<float> levels;
-  for (std::size_t i = 0; i < chips.size(); i += step)
-    levels.push_back(chips[i].street.light_e / chips[i].street.pixels);
+  std::size_t until_next = 0;
+  block.for_rows([&](const StreetLight* chip, std::int32_t) {
+    for (const StreetLight* s = chip; s != chip + block.width(); ++s) {
+      if (!(s->pixels > 0)) continue;
+      if (until_next-- > 0) continue;
+      levels.push_back(s->light_e / s->pixels);
+      until_next = step - 1;
+    }
+  });
+  return levels;
+}
+
+/// Clipped mean of one block: a bright defect's halo or a partial chip must not lift its neighbours' background.
+Pool pool_block(const Block& block) {
+  Pool pool;
+  std::vector<float> levels = sample_levels(block);
+  if (levels.empty()) return pool;
   const float middle = median_of(levels);
   for (float& level : levels) level = std::abs(level - middle);
   const float limit = 3.5F * std::max(1e-6F, 1.4826F * median_of(levels));
-  for (const PlacedStreet& c : chips) {
-    const StreetLight& s = c.street;
-    const float off = s.light_e / s.pixels - middle;
-    if (std::abs(off) > limit) continue;
-    pool.light += static_cast<double>(s.light_e);
-    pool.pixels += static_cast<double>(s.pixels);
-    pool.square += static_cast<double>(off * off);
-    pool.column += c.column;
-    pool.row += c.row;
-    ++pool.chips;
-  }
+  block.for_rows([&](const StreetLight* chip, std::int32_t row) {
+    float light = 0, pixels = 0, square = 0;  // of a row: few enough for a float
+    std::int32_t chips = 0, columns = 0;
+    for (std::int32_t c = 0; c < block.width(); ++c) {
+      const StreetLight& s = chip[c];
+      const float off = s.light_e / s.pixels - middle;  // NaN, and out, where nothing is said
+      const bool with = std::abs(off) <= limit;
+      light += with ? s.light_e : 0;
+      pixels += with ? s.pixels : 0;
+      square += with ? off * off : 0;
+      columns += with ? c : 0;
+      chips += with ? 1 : 0;
+    }
+    pool.light += static_cast<double>(light);
+    pool.pixels += static_cast<double>(pixels);
+    pool.square += static_cast<double>(square);
+    pool.column += static_cast<double>(columns) + static_cast<double>(chips) * block.begin;
+    pool.row += static_cast<double>(chips) * row;
+    pool.chips += chips;
+  });
   return pool;
 }
 
@@ -86,23 +125,22 @@ Slope slope_around(const std::vector<Pool>& pools, std::int32_t across, std::int
 
 }  // namespace
 
-BackgroundMap::BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips,
-                             double fallback_e)
+BackgroundMap::BackgroundMap(const ChipDirectory& directory, const StreetRow& street, int pool_chips, double fallback_e)
     : pool_(pool_chips),
       across_((directory.columns() + pool_chips - 1) / pool_chips),
       down_((directory.rows() + pool_chips - 1) / pool_chips) {
   level_.assign(static_cast<std::size_t>(across_) * static_cast<std::size_t>(down_), static_cast<float>(fallback_e));
-  if (street.empty()) return;
-  std::vector<Pool> pools(static_cast<std::size_t>(across_) * static_cast<std::size_t>(down_));
+  std::vector<Pool> pools(level_.size());
   parallel_ranges(down_, 1, [&](std::int64_t block_row, std::int64_t) {
-    std::vector<std::vector<PlacedStreet>> chips(static_cast<std::size_t>(across_));
-    const std::int64_t end = std::min<std::int64_t>(directory.rows(), (block_row + 1) * pool_);
-    directory.for_rows(block_row * pool_, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
-      const StreetLight& s = street[static_cast<std::size_t>(k)];
-      if (s.pixels > 0) chips[static_cast<std::size_t>(column / pool_)].push_back({s, column, row});
-    });
+    const std::int32_t columns = directory.columns();
+    const auto first = static_cast<std::int32_t>(block_row) * pool_;
+    const std::int32_t rows = std::min(pool_, directory.rows() - first);
+    std::vector<StreetLight> chips(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+    for (std::int32_t row = 0; row < rows; ++row)
+      street(first + row, chips.data() + static_cast<std::ptrdiff_t>(row) * columns);
     for (std::int32_t b = 0; b < across_; ++b) {
-      pools[static_cast<std::size_t>(block_row * across_ + b)] = pool_block(chips[static_cast<std::size_t>(b)]);
+      pools[static_cast<std::size_t>(block_row * across_ + b)] =
+          pool_block({chips, columns, b * pool_, std::min(columns, (b + 1) * pool_), first});
     }
   });
   // A block with few chips borrows from wider and wider surroundings.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/measure/chip_directory.h"
@@ -15,9 +16,12 @@ struct StreetLight {
 
 class BackgroundMap {
  public:
-  /// `street[k]` of chip k; pixels == 0: says nothing. Robust: chips far from their block's median are left out.
-  BackgroundMap(const ChipDirectory& directory, const std::vector<StreetLight>& street, int pool_chips,
-                double fallback_e);
+  /// Writes what the chips of a row say to out[column]; zeros, where it writes nothing, say nothing.
+  using StreetRow = std::function<void(std::int32_t row, StreetLight* out)>;
+  /// Robust: chips far from their block's median are left out. `fallback_e`: where no chip of the wafer says anything.
+  BackgroundMap(const ChipDirectory& directory, const StreetRow& street, int pool_chips, double fallback_e);
+  /// The same everywhere.
+  explicit BackgroundMap(double level_e) : across_(1), down_(1), level_(1, static_cast<float>(level_e)) {}
   [[nodiscard]] float at(std::int32_t column, std::int32_t row) const;  ///< [e / pixel]
   /// The same for the columns [begin, end) of a row: out[c - begin].
   void fill_row(std::int32_t row, std::int32_t begin, std::int32_t end, float* out) const;

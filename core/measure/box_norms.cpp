@@ -1,6 +1,8 @@
 #include "core/measure/box_norms.h"
 
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "core/flow/parallel.h"
 
@@ -31,9 +33,11 @@ BoxNorms work_out(const ChipNorms& norms, ChipPhase phase, ChipNorms::Streets st
 
 LightRow LightRow::from(const SumNorm& light) {
   LightRow row;
-  row.per_own = 1 / light.light[kOwn];
+  const float own = light.light[kOwn];
+  row.per_own = own > kNoLight ? 1 / own : std::numeric_limits<float>::quiet_NaN();
   row.background = light.background * row.per_own;
   for (std::size_t place = 0; place < kPlaces; ++place) row.place[place] = light.light[place] * row.per_own;
+  row.alike = 1 / std::accumulate(row.place.begin(), row.place.end(), 0.F);
   return row;
 }
 

@@ -26,9 +26,12 @@ struct BoxNorms {
   float mesa_square = 0;                      ///< sum of P^2 inside the mesa
 };
 
-/// The light sum's norms over its own light: one row of the system that the solve sweeps over.
+/// The light sum's norms over its own light: one row of the system that the solve sweeps over. All NaN for a box that
+/// sees too little of its own chip's light to say anything about it.
 struct LightRow {
+  static constexpr float kNoLight = 1e-6F;
   float per_own = 0, background = 0;   ///< 1 / own norm; background norm / own norm
+  float alike = 0;                     ///< 1 / sum of `place`: own light where the neighbours' is the same
   std::array<float, kPlaces> place{};  ///< [kOwn] is 1
   [[nodiscard]] static LightRow from(const SumNorm& light);
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/measure/chip_stretches.h"
 #include "core/measure/layer_sums.h"
 #include "core/measure/pass_context.h"
 
@@ -10,10 +11,11 @@ namespace pellucid {
 
 class ChipView {
  public:
-  ChipView(const PassContext& context, const LayerSums& sums, std::int64_t chip, ChipNorms::Streets streets)
-      : piece_(sums.state[static_cast<std::size_t>(chip)] == SumState::pieced ? &sums.piece(chip) : nullptr),
-        box_(&context.box_norms.norms(ChipPhase::of(sums.phase[static_cast<std::size_t>(chip)]), streets)),
-        scale_(sums.light_scale[static_cast<std::size_t>(chip)]) {}
+  /// The `i`-th chip of a stretch that was seen.
+  ChipView(const PassContext& context, const LayerSums& sums, const ChipStretch& stretch, std::size_t i)
+      : piece_(stretch.state == SumState::pieced ? &sums.pieces[stretch.piece + i] : nullptr),
+        box_(&context.box_norms.norms(ChipPhase::of(sums.phase[stretch.start + i]), stretch.streets)),
+        scale_(sums.light_scale[stretch.start + i]) {}
 
   [[nodiscard]] const SumNorm& norm(PassSum sum) const {
     return piece_ != nullptr ? piece_->norms.norm[sum] : box_->sum[sum];
