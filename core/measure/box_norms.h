@@ -46,17 +46,26 @@ class BoxNormTable {
   [[nodiscard]] const LightRow& light_row(ChipPhase phase, ChipNorms::Streets streets) const {
     return rows_[at(phase, streets)];
   }
+  /// The phases' numbers, for tables made of this one: 0 .. entries() - 1.
+  [[nodiscard]] std::size_t entries() const { return static_cast<std::size_t>(entries_); }
+  [[nodiscard]] std::size_t entry(ChipPhase phase) const {
+    const int even = phase.x_even() * kPhases + phase.y();
+    return static_cast<std::size_t>(
+        odd_lines_
+            ? (even * kOddSteps + ((phase.x_odd() - phase.x_even() - odd_base_) & (kOddSteps - 1))) * 2 + phase.parity()
+            : even);
+  }
+  /// Away from streets.
+  [[nodiscard]] const BoxNorms& norms_of(std::size_t entry) const { return norms_[offset(0) + entry]; }
 
  private:
   static constexpr int kOddSteps =
       4;  ///< phases on odd lines that one phase on even lines can meet: two, and rounding on both sides
+  [[nodiscard]] std::size_t offset(ChipNorms::Streets streets) const {
+    return static_cast<std::size_t>(variant_[streets]) * entries();
+  }
   [[nodiscard]] std::size_t at(ChipPhase phase, ChipNorms::Streets streets) const {
-    const int even = phase.x_even() * kPhases + phase.y();
-    const int one =
-        odd_lines_
-            ? (even * kOddSteps + ((phase.x_odd() - phase.x_even() - odd_base_) & (kOddSteps - 1))) * 2 + phase.parity()
-            : even;
-    return static_cast<std::size_t>(variant_[streets] * entries_ + one);
+    return offset(streets) + entry(phase);
   }
   [[nodiscard]] ChipPhase phase_of(int entry) const;
 

@@ -65,22 +65,25 @@ void describe_evenness(const PassContext& context, const ChipView& view, const C
                        const Surroundings& around, ChipFigures& out) {
   const SumNorm& norm = view.norm(kMesaSum);
   const float n = norm.background;
-  if (n < 4) return;
+  if (n < kFewestMesaPixels) return;
   const auto read = static_cast<float>(context.calibration.read_noise_e);
   const float raw_mean = sums.mesa / n;
   const float noise = view.scale() * std::max(0.F, raw_mean) + view.scale() * view.scale() * read * read;
   const float mean = own_part(sums.mesa, norm, around) / n;
   if (!(mean > 0)) return;
   const float variance = sums.mesa_square / n - raw_mean * raw_mean - noise * (1 - 1 / n);
-  const float healthy_mean = norm.light[kOwn] / n;
-  const float healthy =
-      std::max(0.F, view.mesa_square() / n - healthy_mean * healthy_mean) / (healthy_mean * healthy_mean);
+  const float healthy = healthy_unevenness(norm, view.mesa_square());
   out.nonuniformity = std::sqrt(std::max(0.F, variance)) / mean;
   out.excess = variance / (mean * mean) - healthy;
   out.excess_sigma = std::sqrt((2 * noise * noise + 4 * noise * healthy * mean * mean) / n) / (mean * mean);
 }
 
 }  // namespace
+
+float healthy_unevenness(const SumNorm& mesa, float mesa_square) {
+  const float mean = mesa.light[kOwn] / mesa.background;
+  return std::max(0.F, mesa_square / mesa.background - mean * mean) / (mean * mean);
+}
 
 float own_variance(const PassContext& context, const ChipView& view, float background_e,
                    const std::array<float, kPlaces>& light) {

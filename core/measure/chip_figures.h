@@ -24,6 +24,11 @@ struct ChipFigures {
         plain_sigma_e = kNone;
 };
 
+/// A mesa of fewer pixels says nothing about its evenness.
+inline constexpr float kFewestMesaPixels = 4;
+/// (std / mean)^2 inside the mesa of a healthy chip.
+[[nodiscard]] float healthy_unevenness(const SumNorm& mesa, float mesa_square);
+
 /// Variance of a chip's light for itself alone: photons of all that falls into its box, read noise.
 [[nodiscard]] float own_variance(const PassContext& context, const ChipView& view, float background_e,
                                  const std::array<float, kPlaces>& light);

@@ -31,7 +31,7 @@ void cut(const ChipDirectory& directory, const LayerSums& sums, std::int32_t row
 }  // namespace
 
 ChipStretches::ChipStretches(const ChipDirectory& directory, const LayerSums& sums)
-    : rows_(static_cast<std::size_t>(directory.rows())) {
+    : columns_(directory.columns()), rows_(static_cast<std::size_t>(directory.rows())) {
   parallel_ranges(directory.rows(), kRowGrain, [&](std::int64_t begin, std::int64_t end) {
     for (auto row = static_cast<std::int32_t>(begin); row < end; ++row) {
       for (const ChipDirectory::Run* run = directory.runs_begin(row); run != directory.runs_end(row); ++run)

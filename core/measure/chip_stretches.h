@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "core/flow/parallel.h"
+#include "core/measure/background_map.h"
 #include "core/measure/chip_directory.h"
 #include "core/measure/layer_sums.h"
 
@@ -28,8 +30,27 @@ class ChipStretches {
   [[nodiscard]] std::span<const ChipStretch> row(std::int32_t row) const {
     return rows_[static_cast<std::size_t>(row)];
   }
+  /// body(chip row, stretch, background under its chips [e / pixel]) for every stretch of the rows `first`, `first` +
+  /// `step`, ...; in parallel, a row in one piece.
+  template <class Body>
+  void on_background(const BackgroundMap& background, const Body& body, std::int32_t first = 0,
+                     std::int32_t step = 1) const {
+    constexpr std::int64_t kRowGrain = 8;
+    const std::int64_t rows = (std::ssize(rows_) - first + step - 1) / step;
+    parallel_ranges(rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+      std::vector<float> level(static_cast<std::size_t>(columns_));
+      for (std::int64_t i = begin; i < end; ++i) {
+        const std::int32_t at = first + static_cast<std::int32_t>(i) * step;
+        for (const ChipStretch& s : row(at)) {
+          background.fill_row(at, s.begin, s.end, level.data());
+          body(at, s, level.data());
+        }
+      }
+    });
+  }
 
  private:
+  std::int32_t columns_;
   std::vector<std::vector<ChipStretch>> rows_;
 };
 

@@ -2,22 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
-#include "core/flow/parallel.h"
 #include "core/measure/background_map.h"
-#include "core/measure/chip_figures.h"
 #include "core/measure/chip_plane.h"
 #include "core/measure/chip_stretches.h"
-#include "core/measure/chip_view.h"
+#include "core/measure/layer_figures.h"
 
 namespace pellucid {
 namespace {
 
 constexpr int kMaxSweeps = 60;
-constexpr std::int64_t kRowGrain = 8;
 
 class Solver {
  public:
@@ -40,26 +36,10 @@ class Solver {
       refine_background();
     }
     sweep_until_still(2e-5F);
-    return describe();
+    return layer_figures({context_, stretches_, light_, background_}, sums_, options_);
   }
 
  private:
-  /// body(chip row, stretch, background under its chips [e / pixel]) for every stretch of the rows `first`, `first` +
-  /// `step`, ...; in parallel, a row in one piece.
-  template <class Body>
-  void for_stretches(const Body& body, std::int32_t first = 0, std::int32_t step = 1) const {
-    parallel_ranges((directory_.rows() - first + step - 1) / step, kRowGrain,
-                    [&](std::int64_t begin, std::int64_t end) {
-                      std::vector<float> background(static_cast<std::size_t>(directory_.columns()));
-                      for (std::int64_t i = begin; i < end; ++i) {
-                        const auto row = first + static_cast<std::int32_t>(i) * step;
-                        for (const ChipStretch& s : stretches_.row(row)) {
-                          background_.fill_row(row, s.begin, s.end, background.data());
-                          body(row, s, background.data());
-                        }
-                      }
-                    });
-  }
   /// body(chip of the stretch, its row of the system) for all chips that were seen.
   template <class Body>
   void for_light_rows(const ChipStretch& s, const Body& body) const {
@@ -74,7 +54,7 @@ class Solver {
 
   /// Every chip's light if its neighbours were like it. One that was not measured is taken to be healthy.
   void start() {
-    for_stretches([&](std::int32_t row, const ChipStretch& s, const float* background) {
+    stretches_.on_background(background_, [&](std::int32_t row, const ChipStretch& s, const float* background) {
       float* light = light_.row(row) + s.begin;
       std::fill_n(light, s.size(), static_cast<float>(context_.survey.light_e));
       for_light_rows(s, [&](std::size_t i, const LightRow& m) {
@@ -112,7 +92,8 @@ class Solver {
     for (int count = 0; count < kMaxSweeps; ++count) {
       std::fill(moved.begin(), moved.end(), 0.F);
       for (const std::int32_t parity : {0, 1}) {
-        for_stretches(
+        stretches_.on_background(
+            background_,
             [&](std::int32_t row, const ChipStretch& s, const float* background) {
               float& largest = moved[static_cast<std::size_t>(row)];
               largest = std::max(largest, sweep(row, s, background));
@@ -159,7 +140,8 @@ class Solver {
     if (!context_.survey.background) return;
     std::vector<double> difference(static_cast<std::size_t>(directory_.rows()), 0.0);
     std::vector<std::int64_t> chips(difference.size(), 0);
-    for_stretches(
+    stretches_.on_background(
+        background_,
         [&](std::int32_t row, const ChipStretch& s, const float* background) {
           if (s.state == SumState::none) return;
           for (std::int32_t column = s.begin; column < s.end; ++column) {
@@ -176,9 +158,6 @@ class Solver {
       background_.shift(std::accumulate(difference.begin(), difference.end(), 0.0) / static_cast<double>(all));
   }
 
-  LayerPhotometry describe();
-  ChipPlane own_variances() const;
-
   const PassContext& context_;
   const ChipDirectory& directory_;
   LayerSums& sums_;
@@ -188,82 +167,6 @@ class Solver {
   std::vector<LightRow> piece_rows_;  ///< as LayerSums::pieces
   BackgroundMap background_;
 };
-
-/// Negative where no chip is, NaN where it was not seen.
-ChipPlane Solver::own_variances() const {
-  ChipPlane variance(directory_, -1);
-  for_stretches([&](std::int32_t row, const ChipStretch& s, const float* background) {
-    float* v = variance.row(row) + s.begin;
-    std::fill_n(v, s.size(), std::numeric_limits<float>::quiet_NaN());
-    if (s.state == SumState::none) return;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      const ChipView view(context_, sums_, s, i);
-      if (!(view.light(kLightSum, kOwn) > LightRow::kNoLight) || std::isnan(sums_.light[s.start + i])) continue;
-      v[i] = own_variance(context_, view, background[i], light_.around(s.begin + static_cast<std::int32_t>(i), row));
-    }
-  });
-  return variance;
-}
-
-/// The figures take the sums' places: a chip's sums are not needed once they are known.
-LayerPhotometry Solver::describe() {
-  LayerPhotometry out;
-  const std::size_t n = sums_.light.size();
-  const ChipPlane variance = own_variances();
-  auto& sigma = out.columns.intensity_sigma_e;
-  for (auto* c : {&sigma, &out.shape.shift_sigma, &out.shape.excess_sigma, &out.shape.plain_sigma_e}) c->resize(n);
-  out.coverage.assign(n, 0);
-  out.pieced.assign(n, 0);
-  for_stretches([&](std::int32_t row, const ChipStretch& s, const float* background) {
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      ChipFigures f;
-      const std::size_t k = s.start + i;
-      const std::int32_t column = s.begin + static_cast<std::int32_t>(i);
-      if (s.state != SumState::none) {
-        const ChipView view(context_, sums_, s, i);
-        // A whole box's norm at an average phase tells how much of the profile weight a piece has.
-        const float own = view.light(kLightSum, kOwn);
-        out.coverage[k] = view.pieced()
-                              ? std::min(1.F, own / context_.norms.light(kLight, ChipPhase(16, 16, 16, false), kOwn, 0))
-                              : 1.F;
-        out.pieced[k] = view.pieced() && out.coverage[k] < 0.995F ? 1 : 0;
-        const Surroundings around{light_.around(column, row), variance.around(column, row), background[i],
-                                  background_.variance()};
-        const bool enough =
-            !std::isnan(around.variance[kOwn]) && out.coverage[k] >= static_cast<float>(options_.min_coverage);
-        if (enough) f = chip_figures(context_, view, sums_.sums(static_cast<std::int64_t>(k)), around);
-      }
-      sums_.light[k] = f.intensity_e;
-      sums_.peak[k] = f.peak_e;
-      sums_.mesa_square[k] = f.nonuniformity;
-      sums_.moment_x[k] = f.dx_um;
-      sums_.moment_y[k] = f.dy_um;
-      sums_.street[k] = f.background_e;
-      sums_.mesa[k] = f.excess;
-      sums_.window[k] = f.plain_e;
-      sums_.light_scale[k] = f.shift;
-      sigma[k] = f.sigma_e;
-      out.shape.shift_sigma[k] = f.shift_sigma;
-      out.shape.excess_sigma[k] = f.excess_sigma;
-      out.shape.plain_sigma_e[k] = f.plain_sigma_e;
-    }
-  });
-  out.columns.layer = context_.layer.name;
-  out.columns.intensity_e = std::move(sums_.light);
-  out.columns.peak_e = std::move(sums_.peak);
-  out.columns.nonuniformity = std::move(sums_.mesa_square);
-  out.columns.centroid_dx_um = std::move(sums_.moment_x);
-  out.columns.centroid_dy_um = std::move(sums_.moment_y);
-  out.columns.background_e = std::move(sums_.street);
-  out.shape.excess = std::move(sums_.mesa);
-  out.shape.plain_e = std::move(sums_.window);
-  out.shape.shift = std::move(sums_.light_scale);
-  out.saturated = std::move(sums_.saturated);
-  out.x_um = std::move(sums_.x_um);
-  out.y_um = std::move(sums_.y_um);
-  out.registration = context_.survey.registration;
-  return out;
-}
 
 }  // namespace
 
