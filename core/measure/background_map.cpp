@@ -185,8 +185,8 @@ void BackgroundMap::shift(double e) {
 BackgroundMap::Place BackgroundMap::place(std::int32_t index, std::int32_t count) const {
   // Beyond the middle of the outermost blocks the slope goes on.
   const float p = (static_cast<float>(index) + 0.5F) / static_cast<float>(pool_) - 0.5F;
-  Place at;
-  at.low = std::clamp(static_cast<std::int32_t>(std::floor(p)), 0, std::max(0, count - 2));
+  Place at;  // p is never below -1/2: + 1 - 1 rounds down
+  at.low = std::clamp(static_cast<std::int32_t>(p + 1) - 1, 0, std::max(0, count - 2));
   at.high = std::min(at.low + 1, count - 1);
   at.share = std::clamp(p - static_cast<float>(at.low), -0.5F, 1.5F);
   return at;

@@ -71,16 +71,17 @@ class Solver {
     const float* low = light_.row(row - 1) + s.begin;
     float* mid = light_.row(row) + s.begin;
     const float* high = light_.row(row + 1) + s.begin;
+    float left = mid[-1];
     for_light_rows(s, [&](std::size_t k, const LightRow& row_of_chip) {
       const auto i = static_cast<std::ptrdiff_t>(k);
       const auto& m = row_of_chip.place;
+      const float before = mid[i];
       const float beside = m[0] * low[i - 1] + m[1] * low[i] + m[2] * low[i + 1] + m[5] * mid[i + 1] +
                            m[6] * high[i - 1] + m[7] * high[i] + m[8] * high[i + 1];
-      const float now =
-          sum[i] * row_of_chip.per_own - background[i] * row_of_chip.background - beside - m[3] * mid[i - 1];
-      if (std::isnan(now)) return;  // its light was not seen
-      largest = std::max(largest, std::abs(now - mid[i]));
-      mid[i] = now;
+      const float now = sum[i] * row_of_chip.per_own - background[i] * row_of_chip.background - beside - m[3] * left;
+      left = std::isnan(now) ? before : now;  // NaN: its light was not seen
+      mid[i] = left;
+      largest = std::max(largest, std::abs(left - before));
     });
     return largest;
   }
