@@ -79,9 +79,10 @@ class Solver {
       const float beside = m[0] * low[i - 1] + m[1] * low[i] + m[2] * low[i + 1] + m[5] * mid[i + 1] +
                            m[6] * high[i - 1] + m[7] * high[i] + m[8] * high[i + 1];
       const float now = sum[i] * row_of_chip.per_own - background[i] * row_of_chip.background - beside - m[3] * left;
-      left = std::isnan(now) ? before : now;  // NaN: its light was not seen
-      mid[i] = left;
-      largest = std::max(largest, std::abs(left - before));
+      left = before;
+      if (std::isnan(now)) return;  // its light was not seen
+      left = mid[i] = now;
+      largest = std::max(largest, std::abs(now - before));
     });
     return largest;
   }
