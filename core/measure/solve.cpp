@@ -129,10 +129,25 @@ class Solver {
   }
 
   void refine_background() {
-    background_ = BackgroundMap(
+    const BackgroundMap streets(
         directory_, [&](std::int32_t row, StreetLight* out) { street_light(row, out); }, options_.background_pool_chips,
         context_.survey.background_e);
+    const BackgroundMap before = std::exchange(background_, streets);
     hold_to_survey();
+    follow_background(before);
+  }
+
+  /// Where there is more background there is less light, by much the same for all chips: a sweep less to do.
+  void follow_background(const BackgroundMap& before) {
+    const LightRow& usual = context_.box_norms.light_row(ChipPhase(16, 16, 16, false), 0);
+    const float per_background = usual.background * usual.alike;
+    stretches_.on_background(background_, [&](std::int32_t row, const ChipStretch& s, const float* now) {
+      if (s.state == SumState::none) return;
+      std::vector<float> was(s.size());
+      before.fill_row(row, s.begin, s.end, was.data());
+      float* light = light_.row(row) + s.begin;
+      for (std::size_t i = 0; i < s.size(); ++i) light[i] -= (now[i] - was[i]) * per_background;
+    });
   }
 
   /// What the profile gets wrong in the streets would pass for background. The survey's fit, which sees all pixels and
