@@ -188,7 +188,7 @@ BackgroundMap::Place BackgroundMap::place(std::int32_t index, std::int32_t count
   Place at;  // p is never below -1/2: + 1 - 1 rounds down
   at.low = std::clamp(static_cast<std::int32_t>(p + 1) - 1, 0, std::max(0, count - 2));
   at.high = std::min(at.low + 1, count - 1);
-  at.share = std::clamp(p - static_cast<float>(at.low), -0.5F, 1.5F);
+  at.share = p - static_cast<float>(at.low);
   return at;
 }
 
@@ -215,8 +215,7 @@ void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t 
         first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
     const float per_column = 1 / static_cast<float>(pool_);
     const float start = 0.5F * per_column - 0.5F - static_cast<float>(first.low);
-    for (; c < next; ++c)
-      out[c - begin] = low + std::clamp(static_cast<float>(c) * per_column + start, -0.5F, 1.5F) * step;
+    for (; c < next; ++c) out[c - begin] = low + (static_cast<float>(c) * per_column + start) * step;
   }
 }
 

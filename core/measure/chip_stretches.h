@@ -41,10 +41,11 @@ class ChipStretches {
       std::vector<float> level(static_cast<std::size_t>(columns_));
       for (std::int64_t i = begin; i < end; ++i) {
         const std::int32_t at = first + static_cast<std::int32_t>(i) * step;
-        for (const ChipStretch& s : row(at)) {
-          background.fill_row(at, s.begin, s.end, level.data());
-          body(at, s, level.data());
-        }
+        const std::span<const ChipStretch> stretches = row(at);
+        if (stretches.empty()) continue;
+        const std::int32_t left = stretches.front().begin;
+        background.fill_row(at, left, stretches.back().end, level.data());
+        for (const ChipStretch& s : stretches) body(at, s, &level[static_cast<std::size_t>(s.begin - left)]);
       }
     });
   }
