@@ -8,18 +8,12 @@
 #include "core/flow/parallel.h"
 #include "core/measure/chip_figures.h"
 #include "core/measure/chip_view.h"
-#include "core/measure/row_figures.h"
 
 namespace pellucid {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kWholeCoverage = 0.995F;  ///< pieces that come to this share of a box are all of it
-
-/// Whole boxes as the table has them away from streets: chips whose figures are worked out by rows.
-bool is_plain(const ChipStretch& s) {
-  return s.state == SumState::whole && s.streets == 0;
-}
 
 class Figures {
  public:
@@ -28,7 +22,6 @@ class Figures {
         solved_(solved),
         sums_(sums),
         options_(options),
-        row_norms_(solved.context),
         setting_(solved.context, solved.background.variance()),
         variance_(solved.context.directory, -1),
         whole_norm_(context_.norms.light(kLight, ChipPhase(16, 16, 16, false), kOwn, 0)) {}
@@ -54,20 +47,13 @@ class Figures {
     out_.pieced.assign(sums_.light.size(), 0);
   }
 
-  /// Norms of a plain stretch's chips.
-  [[nodiscard]] std::vector<const RowNorms*> look_up(const ChipStretch& s) const {
-    std::vector<const RowNorms*> norms(s.size());
-    for (std::size_t i = 0; i < s.size(); ++i) norms[i] = &row_norms_.norms(ChipPhase::of(sums_.phase[s.start + i]));
-    return norms;
-  }
-
   /// Own variances: negative where no chip is, NaN where its light was not seen.
   void fill_variances(std::int32_t row, const ChipStretch& s, const float* background) {
     float* v = variance_.row(row) + s.begin;
     std::fill_n(v, s.size(), kNan);
     if (s.state == SumState::none) return;
-    if (is_plain(s)) {
-      const std::vector<const RowNorms*> norms = look_up(s);
+    if (RowNormTable::covers(s)) {
+      const std::vector<const RowNorms*> norms = solved_.row_norms.norms(sums_, s);
       own_variances({norms.data(), solved_.light.rows(row, s.begin), &sums_.light_scale[s.start], background}, setting_,
                     s.size(), v);
     } else {
@@ -84,11 +70,11 @@ class Figures {
   void describe(std::int32_t row, const ChipStretch& s, const float* background) {
     FiguresBlock block;
     std::vector<const RowNorms*> norms;
-    if (is_plain(s)) norms = look_up(s);
+    if (RowNormTable::covers(s)) norms = solved_.row_norms.norms(sums_, s);
     for (std::size_t i = 0; i < s.size(); i += FiguresBlock::kChips) {
       const std::size_t count = std::min(FiguresBlock::kChips, s.size() - i);
       const std::size_t k = s.start + i;
-      if (is_plain(s)) {
+      if (RowNormTable::covers(s)) {
         const std::int32_t column = s.begin + static_cast<std::int32_t>(i);
         take_sums(k, count, block);
         row_figures({&norms[i], solved_.light.rows(row, column), &sums_.light_scale[k], background + i},
@@ -171,7 +157,6 @@ class Figures {
   const SolvedLayer& solved_;
   LayerSums& sums_;
   const MeasureOptions& options_;
-  const RowNormTable row_norms_;
   const FiguresSetting setting_;
   ChipPlane variance_;
   float whole_norm_;  ///< of a whole box's light at an average phase

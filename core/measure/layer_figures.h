@@ -6,6 +6,7 @@
 #include "core/measure/background_map.h"
 #include "core/measure/chip_plane.h"
 #include "core/measure/chip_stretches.h"
+#include "core/measure/row_figures.h"
 #include "core/measure/solve.h"
 
 namespace pellucid {
@@ -13,6 +14,7 @@ namespace pellucid {
 struct SolvedLayer {
   const PassContext& context;
   const ChipStretches& stretches;
+  const RowNormTable& row_norms;
   const ChipPlane& light;  ///< 0 where no chip is
   const BackgroundMap& background;
 };

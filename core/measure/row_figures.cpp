@@ -53,6 +53,12 @@ HWY_ATTR HWY_INLINE float flat_noise(const ChipRow& row, const FiguresSetting& s
   return scale * std::max(0.F, row.background_e[i]) + scale * scale * setting.read2;
 }
 
+HWY_ATTR void street_lights_vector(const RowNorms* const* norms, const ChipPlane::Rows& light,
+                                   const float* HWY_RESTRICT sums, std::size_t count, StreetLight* HWY_RESTRICT out) {
+  for (std::size_t i = 0; i < count; ++i)
+    out[i] = {sums[i] - sum(dot(norms[i]->street, near(light, i))), norms[i]->street_pixels};
+}
+
 HWY_ATTR void own_variances_vector(const ChipRow& row, const FiguresSetting& setting, std::size_t count,
                                    float* HWY_RESTRICT variance) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -182,6 +188,7 @@ HWY_AFTER_NAMESPACE();
 
 namespace pellucid {
 
+HWY_EXPORT(street_lights_vector);
 HWY_EXPORT(own_variances_vector);
 HWY_EXPORT(row_figures_vector);
 
@@ -196,6 +203,7 @@ RowNorms RowNorms::from(const BoxNorms& box, const std::array<BoxOverlap, kPlace
   row.overlap[kOwnAt] = 1;
   for (std::size_t place = 0; place < kPlaces; ++place) {
     const std::size_t at = place / 3 * 4 + place % 3;
+    row.street[at] = box.sum[kStreetSum].light[place];
     row.variance[at] = (place == kOwn ? box.square[kLightSum].light : box.light_square[place]) * per_own2;
     if (place == kOwn) continue;
     const float overlap = light.light[place] / own;
@@ -207,6 +215,7 @@ RowNorms RowNorms::from(const BoxNorms& box, const std::array<BoxOverlap, kPlace
     for (std::size_t s = 0; s < kShapeSums.size(); ++s) row.foreign[place][s] = box.sum[kShapeSums[s]].light[place];
   }
   for (std::size_t s = 0; s < kShapeSums.size(); ++s) row.background[s] = box.sum[kShapeSums[s]].background;
+  row.street_pixels = own > LightRow::kNoLight ? box.sum[kStreetSum].background : 0;
   row.flat = box.square[kLightSum].flat * per_own2;
   row.background_share2 = light.background * light.background * per_own2;
   const float window = box.sum[kWindowSum].light[kOwn];
@@ -248,6 +257,11 @@ void FiguresBlock::set(std::size_t i, const ChipFigures& f) {
   excess_sigma[i] = f.excess_sigma;
   plain_e[i] = f.plain_e;
   plain_sigma_e[i] = f.plain_sigma_e;
+}
+
+void street_lights(const RowNorms* const* norms, const ChipPlane::Rows& light, const float* sums, std::size_t count,
+                   StreetLight* out) {
+  HWY_DYNAMIC_DISPATCH(street_lights_vector)(norms, light, sums, count, out);
 }
 
 void own_variances(const ChipRow& row, const FiguresSetting& setting, std::size_t count, float* variance) {

@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/measure/background_map.h"
 #include "core/measure/chip_figures.h"
 #include "core/measure/chip_plane.h"
+#include "core/measure/chip_stretches.h"
 #include "core/measure/pass_context.h"
 
 namespace pellucid {
@@ -25,9 +27,11 @@ struct alignas(16) RowNorms {
   Four shape{};          ///< 1 / own window norm, own moments over it (x, y), 1 / mesa norm (NaN: too few pixels)
   Four noise{};          ///< sum of weight^2: window, moment x, moment y; that times the profile: window
   Four moments{};        ///< sum of weight^2 times the profile: moment x, moment y; a healthy mesa's unevenness^2
+  Places street{};       ///< of unit light in the street sum
   float flat = 0;        ///< own variance of a noise of 1 a pixel
   float joint_flat = 0;  ///< what it takes from the joint variance
   float background_share2 = 0;
+  float street_pixels = 0;  ///< background norm of the street sum; 0 for a box that sees no light of its own
 
   [[nodiscard]] static RowNorms from(const BoxNorms& box, const std::array<BoxOverlap, kPlaces>& overlap);
 };
@@ -36,7 +40,15 @@ struct alignas(16) RowNorms {
 class RowNormTable {
  public:
   explicit RowNormTable(const PassContext& context);
+  /// Can a stretch be worked out with it: whole boxes away from streets.
+  [[nodiscard]] static bool covers(const ChipStretch& s) { return s.state == SumState::whole && s.streets == 0; }
   [[nodiscard]] const RowNorms& norms(ChipPhase phase) const { return norms_[table_.entry(phase)]; }
+  /// Of the chips of a stretch that it covers.
+  [[nodiscard]] std::vector<const RowNorms*> norms(const LayerSums& sums, const ChipStretch& s) const {
+    std::vector<const RowNorms*> found(s.size());
+    for (std::size_t i = 0; i < s.size(); ++i) found[i] = &norms(ChipPhase::of(sums.phase[s.start + i]));
+    return found;
+  }
 
  private:
   const BoxNormTable& table_;
@@ -61,6 +73,10 @@ struct FiguresSetting {
   float background_variance = 0;  ///< of the background's estimate
   Axes pixel_um, share;           ///< size of a pixel; a pixel as a share of the mesa
 };
+
+/// What the streets beside `count` chips hold beyond the light of all chips. `sums`: of the streets.
+void street_lights(const RowNorms* const* norms, const ChipPlane::Rows& light, const float* sums, std::size_t count,
+                   StreetLight* out);
 
 /// own_variance() of `count` chips.
 void own_variances(const ChipRow& row, const FiguresSetting& setting, std::size_t count, float* variance);

@@ -8,6 +8,7 @@
 #include "core/measure/background_map.h"
 #include "core/measure/chip_plane.h"
 #include "core/measure/chip_stretches.h"
+#include "core/measure/chip_view.h"
 #include "core/measure/layer_figures.h"
 
 namespace pellucid {
@@ -23,6 +24,7 @@ class Solver {
         sums_(sums),
         options_(options),
         stretches_(context.directory, sums),
+        row_norms_(context),
         light_(context.directory, 0),
         background_(context.survey.background_e) {
     for (const ChipPiece& piece : sums.pieces) piece_rows_.push_back(LightRow::from(piece.norms.norm[kLightSum]));
@@ -36,7 +38,7 @@ class Solver {
       refine_background();
     }
     sweep_until_still(2e-5F);
-    return layer_figures({context_, stretches_, light_, background_}, sums_, options_);
+    return layer_figures({context_, stretches_, row_norms_, light_, background_}, sums_, options_);
   }
 
  private:
@@ -110,22 +112,26 @@ class Solver {
   /// What the streets beside a row's chips hold beyond the light of all chips.
   void street_light(std::int32_t row, StreetLight* out) const {
     for (const ChipStretch& s : stretches_.row(row)) {
-      const auto enter = [&](std::size_t i, const auto& norms) {
-        if (!(norms[kLightSum].light[kOwn] > LightRow::kNoLight) || std::isnan(sums_.light[s.start + i])) return;
-        const SumNorm& norm = norms[kStreetSum];
-        const std::int32_t column = s.begin + static_cast<std::int32_t>(i);
-        const auto light = light_.around(column, row);
-        float rest = sums_.street[s.start + i];
-        for (std::size_t place = 0; place < kPlaces; ++place) rest -= norm.light[place] * light[place];
-        out[column] = {rest, norm.background};
-      };
-      if (s.state == SumState::pieced) {
-        for (std::size_t i = 0; i < s.size(); ++i) enter(i, sums_.pieces[s.piece + i].norms.norm);
-      } else if (s.state == SumState::whole) {
-        for (std::size_t i = 0; i < s.size(); ++i)
-          enter(i, context_.box_norms.norms(ChipPhase::of(sums_.phase[s.start + i]), s.streets).sum);
+      if (RowNormTable::covers(s)) {
+        const std::vector<const RowNorms*> norms = row_norms_.norms(sums_, s);
+        street_lights(norms.data(), light_.rows(row, s.begin), &sums_.street[s.start], s.size(), out + s.begin);
+      } else if (s.state != SumState::none) {
+        for (std::size_t i = 0; i < s.size(); ++i) {
+          const std::int32_t column = s.begin + static_cast<std::int32_t>(i);
+          out[column] =
+              street_light(ChipView(context_, sums_, s, i), sums_.street[s.start + i], light_.around(column, row));
+        }
+      }
+      for (std::size_t i = 0; i < s.size(); ++i) {
+        if (std::isnan(sums_.light[s.start + i])) out[s.begin + static_cast<std::int32_t>(i)] = {};
       }
     }
+  }
+  static StreetLight street_light(const ChipView& view, float sum, const std::array<float, kPlaces>& light) {
+    if (!(view.light(kLightSum, kOwn) > LightRow::kNoLight)) return {};
+    const SumNorm& norm = view.norm(kStreetSum);
+    for (std::size_t place = 0; place < kPlaces; ++place) sum -= norm.light[place] * light[place];
+    return {sum, norm.background};
   }
 
   void refine_background() {
@@ -180,6 +186,7 @@ class Solver {
   LayerSums& sums_;
   const MeasureOptions& options_;
   const ChipStretches stretches_;
+  const RowNormTable row_norms_;
   ChipPlane light_;                   ///< 0 where no chip is
   std::vector<LightRow> piece_rows_;  ///< as LayerSums::pieces
   BackgroundMap background_;

@@ -72,6 +72,21 @@ class RowFigures : public testing::TestWithParam<double> {
   const std::vector<float> background_ = std::vector<float>(kColumns, 2.1F);
 };
 
+TEST_P(RowFigures, leave_in_the_streets_what_is_no_chips_light) {
+  for (const std::int32_t row : {0, 2, kRows - 1}) {
+    std::vector<StreetLight> found(kColumns);
+    street_lights(&norms_[at(0, row)], light_.rows(row, 0), &sums_.street[at(0, row)], kColumns, found.data());
+    for (std::int32_t c = 0; c < kColumns; ++c) {
+      const SumNorm& norm = view_[at(c, row)].norm(kStreetSum);
+      const auto light = light_.around(c, row);
+      float rest = sums_.street[at(c, row)];
+      for (std::size_t place = 0; place < kPlaces; ++place) rest -= norm.light[place] * light[place];
+      EXPECT_NEAR(found[static_cast<std::size_t>(c)].light_e, rest, 1e-5F * sums_.street[at(c, row)] + 1e-3F);
+      EXPECT_EQ(found[static_cast<std::size_t>(c)].pixels, norm.background);
+    }
+  }
+}
+
 TEST_P(RowFigures, have_the_own_variances_of_single_chips) {
   for (std::int32_t row = 0; row < kRows; ++row) {
     std::vector<float> found(kColumns);
