@@ -206,16 +206,16 @@ void BackgroundMap::fill_row(std::int32_t row, std::int32_t begin, std::int32_t 
     };
     return (1 - down.share) * at(down.low) + down.share * at(down.high);
   };
-  for (std::int32_t c = begin; c < end;) {
-    const Place first = place(c, across_);
-    const float low = level(first.low);
-    const float step = level(first.high) - low;
-    // Columns up to the middle of the next block share both levels.
-    const std::int32_t next =
-        first.high == across_ - 1 ? end : std::min(end, std::max(c + 1, (first.high * pool_) + pool_ / 2));
-    const float per_column = 1 / static_cast<float>(pool_);
-    const float start = 0.5F * per_column - 0.5F - static_cast<float>(first.low);
-    for (; c < next; ++c) out[c - begin] = low + (static_cast<float>(c) * per_column + start) * step;
+  // Columns up to the middle of the next block share both levels; beyond the last middle the slope goes on.
+  const float per_column = 1 / static_cast<float>(pool_);
+  std::int32_t low = place(begin, across_).low;
+  for (std::int32_t c = begin; c < end; ++low) {
+    const std::int32_t high = std::min(low + 1, across_ - 1);
+    const std::int32_t next = high == across_ - 1 ? end : std::min(end, high * pool_ + pool_ / 2);
+    const float left = level(low);
+    const float step = level(high) - left;
+    const float start = 0.5F * per_column - 0.5F - static_cast<float>(low);
+    for (; c < next; ++c) out[c - begin] = left + (static_cast<float>(c) * per_column + start) * step;
   }
 }
 
