@@ -1,5 +1,6 @@
 #include "core/measure/box_norms.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -37,7 +38,7 @@ LightRow LightRow::from(const SumNorm& light) {
   row.per_own = own > kNoLight ? 1 / own : std::numeric_limits<float>::quiet_NaN();
   row.background = light.background * row.per_own;
   for (std::size_t place = 0; place < kPlaces; ++place) row.place[place] = light.light[place] * row.per_own;
-  row.alike = 1 / std::accumulate(row.place.begin(), row.place.end(), 0.F);
+  row.alike = 1 / std::max(1.F, std::accumulate(row.place.begin(), row.place.end(), 0.F));
   return row;
 }
 

@@ -147,6 +147,7 @@ class Solver {
   void follow_background(const BackgroundMap& before) {
     const LightRow& usual = context_.box_norms.light_row(ChipPhase(16, 16, 16, false), 0);
     const float per_background = usual.background * usual.alike;
+    if (std::isnan(per_background)) return;  // such a box says nothing
     stretches_.on_background(background_, [&](std::int32_t row, const ChipStretch& s, const float* now) {
       if (s.state == SumState::none) return;
       std::vector<float> was(s.size());
