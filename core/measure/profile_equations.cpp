@@ -248,15 +248,16 @@ void PixelRow::add(double dx_px, double dy_px, double light) {
 void ProfileEquations::add(const PixelRow& row, double weight, double value) {
   const std::vector<PixelRow::Run>& runs = row.runs();
   for (std::size_t p = 0; p < runs.size(); ++p) {
-    for (int i = 0; i < 4; ++i) {
-      const double wr = weight * runs[p].value[static_cast<std::size_t>(i)];
-      double* column = a.col(runs[p].first + i).data();
-      for (std::size_t q = 0; q < p; ++q) {
-        double* at = column + runs[q].first;
-        for (std::size_t j = 0; j < 4; ++j) at[j] += wr * runs[q].value[j];
+    const Eigen::Vector4d weighted = weight * Eigen::Map<const Eigen::Vector4d>(runs[p].value.data());
+    for (std::size_t q = 0; q <= p; ++q) {
+      const Eigen::Map<const Eigen::Vector4d> other(runs[q].value.data());
+      const double share = q == p ? 0.5 : 1;
+      // The later coefficients' column in either case: half of the matrix stays out of the cache.
+      if (runs[p].first >= runs[q].first) {
+        a.block<4, 4>(runs[q].first, runs[p].first) += share * other * weighted.transpose();
+      } else {
+        a.block<4, 4>(runs[p].first, runs[q].first) += share * weighted * other.transpose();
       }
-      double* own = column + runs[p].first;
-      for (std::size_t j = 0; j < 4; ++j) own[j] += 0.5 * wr * runs[p].value[j];
     }
   }
   row.add_to(b, value);

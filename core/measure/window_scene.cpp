@@ -100,11 +100,10 @@ int WindowScene::chip_at(ChipIndex index) const {
 std::vector<float> WindowScene::residual(const ChipProfile& profile) const {
   std::vector<float> r(static_cast<std::size_t>(width_ * height_));
   for (std::int64_t y = 0; y < height_; ++y) {
-    const float* e = window_->image.row(y);
+    const Line e = line(y);
     float* row = r.data() + y * width_;
-    const auto first = static_cast<float>(background_e_ + slope_at(0, y));
-    const auto step = static_cast<float>(slope_.x);
-    for (std::int32_t x = 0; x < width_; ++x) row[x] = e[x] - (first + step * static_cast<float>(x));
+    const float first = static_cast<float>(background_e_) + e.first;
+    for (std::int32_t x = 0; x < width_; ++x) row[x] = e.e[x] - (first + e.step * static_cast<float>(x));
   }
   std::vector<float> px, py;
   for (const Chip& chip : chips_) {
@@ -131,7 +130,7 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
   if (!background_known_ && median_e_ == 0) {  // first look: the darkest tenth is background
     std::vector<float> values;
     for (std::int64_t y = 0; y < height_; y += 2) {
-      for (std::int64_t x = 0; x < width_; x += 2) values.push_back(pixel(x, y));
+      for (std::int64_t x = 0; x < width_; x += 2) values.push_back(line(y).at(x));
     }
     const auto tenth = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 10);
     std::nth_element(values.begin(), tenth, values.end());

@@ -66,9 +66,14 @@ class WindowScene {
   [[nodiscard]] Vec2 centre_um() const { return window_->centre_um; }
   [[nodiscard]] std::int64_t width() const { return width_; }
   [[nodiscard]] std::int64_t height() const { return height_; }
-  /// A pixel's value less the background's slope.
-  [[nodiscard]] float pixel(std::int64_t x, std::int64_t y) const {
-    return window_->image.row(y)[x] - static_cast<float>(slope_at(x, y));
+  /// A line's pixels less the background's slope.
+  struct Line {
+    const float* e;
+    float first, step;  ///< of the slope
+    [[nodiscard]] float at(std::int64_t x) const { return e[x] - (first + step * static_cast<float>(x)); }
+  };
+  [[nodiscard]] Line line(std::int64_t y) const {
+    return {window_->image.row(y), static_cast<float>(slope_at(0, y)), static_cast<float>(slope_.x)};
   }
   /// Extra x of a row's pixels: the odd lines' phase.
   [[nodiscard]] double row_shift_px(std::int64_t y) const { return window_->image.odd_line(y) ? odd_phase_px_ : 0; }
