@@ -26,6 +26,8 @@ constexpr double kRimShare = 2.0 / 7;           ///< of the scenes
 constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one ...
 constexpr std::int64_t kMostSpecialPixels = 200'000;  ///< ... and of all scenes
 constexpr int kLeastRounds = 3;
+constexpr int kFirstSweeps = 4;   ///< of the chips' lights, from nothing ...
+constexpr int kSweeps = 2;        ///< ... and from those of the round before
 constexpr int kFirstRounds = 10;  ///< at most, on the first scenes ...
 constexpr int kLastRounds = 6;    ///< ... and on all
 constexpr int kLookRounds = 2;    ///< after which it shows how far the light reaches
@@ -231,7 +233,7 @@ class Fitter {
   /// chips must do, the best so far is the result.
   Result<ProfileFit> run(int most) {
     for (int round = 0;; ++round) {
-      measure(round == 0 ? 4 : 2);
+      if (!measured_) measure();
       if (fit_.chips_used < 8 || !(fit_.light_e > 0)) {
         return fail(bad_input("measure.too_few_chips", "layer " + layer_.name,
                               "too few healthy chips to learn their profile from", "at least 8",
@@ -240,9 +242,10 @@ class Fitter {
       const bool few = fit_.chips_used < kFewChips;
       if (few && misfit_ > kWorse * best_misfit_) return best_;
       if (few && misfit_ < best_misfit_) best_misfit_ = misfit_, best_ = fit_;
-      if (round == most || (improved_ >= kLeastRounds && stands_still())) return fit_;
+      if (round == most || (few && improved_ >= kLeastRounds && stands_still())) return fit_;
       improve();
       hurry();
+      if (!few && improved_ >= kLeastRounds && stands_still()) return fit_;
     }
   }
 
@@ -255,9 +258,7 @@ class Fitter {
   [[nodiscard]] std::size_t scenes() const { return scenes_.size(); }
 
  private:
-  [[nodiscard]] bool stands_still() const {
-    return moved_ < (wide_ ? kStillFar : kStillNear) && std::abs(step_e_) < still_e();
-  }
+  [[nodiscard]] bool stands_still() const { return moved_ < (wide_ ? kStillFar : kStillNear) && ahead_e_ < still_e(); }
   /// Few chips may want anything: they choose anew in every round.
   [[nodiscard]] bool tries_halos() const {
     return fit_.chips_used < kFewChips ||
@@ -268,7 +269,9 @@ class Fitter {
     return kStillDark_sigma *
            std::sqrt(std::max(kLeastFloor_e, fit_.background_e + read_noise_e_ * read_noise_e_) * fit_.profile.peak());
   }
-  void measure(int sweeps) {
+  void measure() {
+    const int sweeps = lights_known_ ? kSweeps : kFirstSweeps;
+    measured_ = lights_known_ = true;
     const std::int64_t special = std::min(
         kSpecialPixels, kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
@@ -298,6 +301,7 @@ class Fitter {
   }
 
   void improve() {
+    measured_ = false;
     const ProfileMargins margins = margins_of(fit_.profile);
     const BlurredMesa mesa_x = most_like(margins.x, mesa_px_.x, pitch_px_.x);
     const BlurredMesa mesa_y = most_like(margins.y, mesa_px_.y, pitch_px_.y);
@@ -322,6 +326,7 @@ class Fitter {
       scenes_[k].set_background(set.scenes[k].level_e);
       now_.background_e.push_back(set.scenes[k].level_e);
     }
+    fit_.background_e = median_of(now_.background_e);
     fit_.background = solution.background;
     for (WindowScene& scene : scenes_) scene.set_slope(slope_at(fit_.background, scene));
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
@@ -338,6 +343,7 @@ class Fitter {
       step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
+    ahead_e_ = std::abs(step) * std::min(1.0, std::abs(share) / std::max(0.1, 1 - std::abs(share)));
     if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still_e()) return;
     const double further = std::min(3.0, share / (1 - share));
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
@@ -346,6 +352,7 @@ class Fitter {
     fit_.profile = blend(now_.profile, 1 + further, before_.profile, -further);
     now_ = {};
     step_e_ = 0;
+    ahead_e_ = kUnknown_e;
   }
 
   struct State {
@@ -353,14 +360,17 @@ class Fitter {
     std::vector<double> background_e;
   };
   State before_, now_;
-  double step_e_ = 0;  ///< of the mean background in the last round
+  static constexpr double kUnknown_e = 1e9;
+  double step_e_ = 0;            ///< of the mean background in the last round ...
+  double ahead_e_ = kUnknown_e;  ///< ... and how far it is likely to go yet
   std::vector<WindowScene> scenes_;
   const LayerGeometry& layer_;
   Supports support_;
   Vec2 mesa_px_, pitch_px_;
   double read_noise_e_;
   bool wide_;
-  int improved_ = 0, halo_ = 1;  ///< rounds; the halo's strength
+  int improved_ = 0, halo_ = 1;                   ///< rounds; the halo's strength
+  bool lights_known_ = false, measured_ = false;  ///< measured at all; with the profile as it is now
   ProfileFit fit_, best_;
   double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, misfit_ = 1, best_misfit_ = 1e300;
 };

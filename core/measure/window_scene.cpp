@@ -86,6 +86,14 @@ WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, c
     chip_at_.push_back(static_cast<int>(chips_.size()));
     chips_.push_back(chip);
   });
+  // Vacant sites matter next to chips only; further out is background, of which a part suffices.
+  std::size_t n = 0;
+  std::erase_if(vacant_px_, [&](Vec2 p) {
+    const bool near = std::any_of(chips_.begin(), chips_.end(), [&](const Chip& c) {
+      return std::abs(c.centre_px.x - p.x) < 1.5 * pitch_px_.x && std::abs(c.centre_px.y - p.y) < 1.5 * pitch_px_.y;
+    });
+    return n++ % 7 != 0 && !near;
+  });
 }
 
 int WindowScene::chip_at(ChipIndex index) const {
@@ -353,14 +361,7 @@ void WindowScene::choose_teachers(std::int64_t most_special) {
     if (!teaches && 4 * plain < whole)
       fill(chip.centre_px, 0.5 * pitch_px_.x, 0.5 * pitch_px_.y, kSpecial);  // small fields, many defects
   }
-  // Vacant sites matter next to chips only; further out is background, of which a part suffices.
-  for (std::size_t i = 0; i < vacant_px_.size(); ++i) {
-    const Vec2 p = vacant_px_[i];
-    const bool near = std::any_of(chips_.begin(), chips_.end(), [&](const Chip& c) {
-      return std::abs(c.centre_px.x - p.x) < 1.5 * pitch_px_.x && std::abs(c.centre_px.y - p.y) < 1.5 * pitch_px_.y;
-    });
-    if (near || i % 7 == 0) fill(p, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, kSpecial);
-  }
+  for (const Vec2 site : vacant_px_) fill(site, 0.6 * pitch_px_.x, 0.6 * pitch_px_.y, kSpecial);
   for (const Chip& chip : chips_) {
     if (chip.state == SceneChip::odd)
       fill(chip.centre_px, support_x_px_ + std::abs(odd_phase_px_), support_y_px_, kNone);
