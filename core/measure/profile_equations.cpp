@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/flow/parallel.h"
+#include "core/measure/profile_elimination.h"
 
 namespace pellucid {
 namespace {
@@ -31,28 +32,26 @@ SurfaceRow surface_row(Vec2 centre_um, double reach_um) {
   return Eigen::Map<const SurfaceRow>(terms.data());
 }
 
-struct System {
-  Eigen::MatrixXd a;
-  Eigen::VectorXd b;
-};
-
 /// Coefficients and surface; each scene's own deviation from the surface is eliminated. `level_e`: of a typical
 /// background.
-System join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um, double own,
-            double level_e) {
+LinearSystem join(const ProfileEquations& equations, const std::vector<SceneBackground>& scenes, double reach_um,
+                  double own, double level_e) {
   const auto n = equations.b.size();
-  System s{Eigen::MatrixXd::Zero(n + kSurfaceTerms, n + kSurfaceTerms), Eigen::VectorXd::Zero(n + kSurfaceTerms)};
+  LinearSystem s{Eigen::MatrixXd::Zero(n + kSurfaceTerms, n + kSurfaceTerms), Eigen::VectorXd::Zero(n + kSurfaceTerms)};
   s.a.topLeftCorner(n, n) = equations.a + equations.a.transpose();
   s.b.head(n) = equations.b;
+  Eigen::MatrixXd taken(n, static_cast<Eigen::Index>(scenes.size()));
+  Eigen::Index column = 0;
   for (const SceneBackground& scene : scenes) {
     const SurfaceRow row = surface_row(scene.centre_um, reach_um);
     const double kept = own / (scene.bb + own);
-    s.a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(scene.ab, -1 / (scene.bb + own));
+    taken.col(column++) = scene.ab / std::sqrt(scene.bb + own);
     s.a.bottomLeftCorner(kSurfaceTerms, n) += kept * row * scene.ab.transpose();
     s.a.bottomRightCorner(kSurfaceTerms, kSurfaceTerms) += kept * scene.bb * row * row.transpose();
     s.b.head(n) -= scene.ab * (scene.br / (scene.bb + own));
     s.b.tail(kSurfaceTerms) += kept * scene.br * row;
   }
+  s.a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(taken, -1);
   // Two rows of tiles leave the curvature across them open: then there is none.
   for (int i = 0; i < kSurfaceTerms; ++i) {
     s.a(n + i, n + i) += i == 0 ? 1e-12 : 1 / std::pow((i < 3 ? kSlope : kCurvature) * level_e, 2);
@@ -100,19 +99,17 @@ void add_unity(const ProfileBasis& basis, double scale, Eigen::MatrixXd& a) {
   };
   const auto sx = sums(basis.x);
   const auto sy = sums(basis.y);
-  std::vector<Eigen::VectorXd> rows;
-  Eigen::VectorXd mean = Eigen::VectorXd::Zero(n);
+  Eigen::MatrixXd rows(n, static_cast<Eigen::Index>(sx.size() * sy.size()));
+  Eigen::Index column = 0;
   for (const auto& y : sy) {
     for (const auto& x : sx) {
-      Eigen::VectorXd row(n);
-      for (Eigen::Index j = 0; j < y.size(); ++j) row.segment(j * x.size(), x.size()) = y[j] * x;
-      mean += row;
-      rows.push_back(std::move(row));
+      for (Eigen::Index j = 0; j < y.size(); ++j) rows.col(column).segment(j * x.size(), x.size()) = y[j] * x;
+      ++column;
     }
   }
-  mean /= static_cast<double>(rows.size());
-  for (Eigen::VectorXd& row : rows)
-    a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(row - mean, 1e3 * scale);
+  const Eigen::VectorXd mean = rows.rowwise().mean();
+  rows.colwise() -= mean;
+  a.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().rankUpdate(rows, 1e3 * scale);
 }
 
 /// The coefficients past half a pitch or off the mesa and its blur, what is expected of them, and smooth halos of unit
@@ -161,9 +158,12 @@ Tails tails_of(const ProfileBasis& basis, const TailPrior& prior) {
 /// Between chips, farthest from all mesas, a lattice is about as dark as one of blurred mesas. Alone that says little;
 /// but where nothing else does, in an image full of equal chips, light that all have in common would pass for
 /// background, or background for light.
-void add_gap(const ProfileBasis& basis, const TailPrior& prior, System& system) {
+void add_gap(const ProfileBasis& basis, const TailPrior& prior, LinearSystem& system) {
   const Vec2 half = 0.5 * prior.pitch_px;
-  for (const Vec2 place : {half, Vec2{half.x, 0}, Vec2{0, half.y}}) {
+  const std::array<Vec2, 3> places{half, Vec2{half.x, 0}, Vec2{0, half.y}};
+  Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(system.b.size(), std::ssize(places));
+  Eigen::Index column = 0;
+  for (const Vec2 place : places) {
     PixelRow row(basis);
     double expected = 0;
     for (int j = -2; j <= 2; ++j) {
@@ -173,12 +173,11 @@ void add_gap(const ProfileBasis& basis, const TailPrior& prior, System& system) 
         expected += std::max(0.0, prior.guess_x.at(d.x)) * std::max(0.0, prior.guess_y.at(d.y));
       }
     }
-    const double weight = 1 / std::pow(kGapError * prior.peak + expected, 2);
-    Eigen::VectorXd all = Eigen::VectorXd::Zero(system.b.size());
-    row.add_to(all, 1);
-    system.b += weight * expected * all;
-    system.a.selfadjointView<Eigen::Lower>().rankUpdate(all, weight);
+    const double error = kGapError * prior.peak + expected;
+    row.add_to(rows.col(column), 1 / error);
+    system.b += expected / error * rows.col(column++);
   }
+  system.a.selfadjointView<Eigen::Lower>().rankUpdate(rows);
 }
 
 double log_determinant(const Eigen::LLT<Eigen::MatrixXd>& factor) {
@@ -191,43 +190,38 @@ struct Posterior {
   double evidence = -1e300;  ///< log probability of the pixels, up to a constant
 };
 
-/// The tails' prior is normal about `expected`: independent errors of the guess, and six halos of strength `halo`. Its
-/// covariance is a diagonal and six columns more, so that its inverse needs a 6 x 6 matrix only (Woodbury's identity).
-Posterior with_tails(const System& system, const Tails& tails, double halo) {
+/// `system`: of the tails' coefficients alone. Their prior is normal about `expected`: independent errors of the guess,
+/// and six halos of strength `halo`. Its covariance is a diagonal and six columns more, so that its inverse needs a
+/// 6 x 6 matrix only (Woodbury's identity).
+Posterior with_halo(const LinearSystem& system, const Tails& tails, double halo) {
   const Eigen::VectorXd rough = (kGuessError * tails.expected.array() + kRoughTail * halo).square().matrix();
   const Eigen::MatrixXd over_rough = halo * rough.cwiseInverse().asDiagonal() * tails.halos;
   const auto halos = tails.halos.cols();
   const Eigen::LLT<Eigen::MatrixXd> inner(Eigen::MatrixXd::Identity(halos, halos) +
                                           halo * tails.halos.transpose() * over_rough);
-  const Eigen::MatrixXd reduced =
-      inner.matrixL().solve(over_rough.transpose());  // information = 1 / rough - reduced^T reduced
-  Eigen::VectorXd expected = Eigen::VectorXd::Zero(system.b.size());
+  const Eigen::MatrixXd reduced = inner.matrixL().solve(over_rough.transpose());
   Eigen::MatrixXd a = system.a;
-  for (std::size_t i = 0; i < tails.knots.size(); ++i) {
-    const auto row = static_cast<Eigen::Index>(i);
-    expected[tails.knots[i]] = tails.expected[row];
-    a(tails.knots[i], tails.knots[i]) += 1 / rough[row];
-    for (std::size_t j = 0; j <= i; ++j)
-      a(tails.knots[i], tails.knots[j]) -= reduced.col(row).dot(reduced.col(static_cast<Eigen::Index>(j)));
-  }
+  a.diagonal() += rough.cwiseInverse();
+  a.selfadjointView<Eigen::Lower>().rankUpdate(reduced.transpose(), -1);
   Posterior p;
   p.factor.compute(a);
-  const Eigen::VectorXd missing = system.b - system.a.selfadjointView<Eigen::Lower>() * expected;
+  const Eigen::VectorXd missing = system.b - system.a.selfadjointView<Eigen::Lower>() * tails.expected;
   const Eigen::VectorXd change = p.factor.solve(missing);
-  p.mean = expected + change;
+  p.mean = tails.expected + change;
   const double log_prior = rough.array().log().sum() + log_determinant(inner);
   p.evidence = -0.5 * log_prior - 0.5 * log_determinant(p.factor) + 0.5 * missing.dot(change);
   return p;
 }
 
-std::vector<Eigen::VectorXd> draw_noise(const Posterior& p, Eigen::Index n) {
+std::vector<Eigen::VectorXd> draw_noise(const Elimination& rest, const Posterior& p, Eigen::Index n) {
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal;
   std::vector<Eigen::VectorXd> draws;
   for (int k = 0; k < kNoiseDraws; ++k) {
-    Eigen::VectorXd z(p.mean.size());
-    for (double& v : z) v = normal(random);
-    draws.emplace_back(p.factor.matrixU().solve(z).head(n));
+    Eigen::VectorXd tails(p.mean.size()), others(rest.others());
+    for (double& v : tails) v = normal(random);
+    for (double& v : others) v = normal(random);
+    draws.emplace_back(rest.complete(p.factor.matrixU().solve(tails), others).head(n));
   }
   return draws;
 }
@@ -270,16 +264,17 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
   for (const SceneBackground& s : scenes)
     reach_um = std::max({reach_um, std::abs(s.centre_um.x), std::abs(s.centre_um.y)});
   const double own = 1 / std::pow(std::max(0.005, kOwnBackground * std::abs(background_e)), 2);
-  System system = join(equations, scenes, reach_um, own, std::max(1.0, std::abs(background_e)));
+  LinearSystem system = join(equations, scenes, reach_um, own, std::max(1.0, std::abs(background_e)));
   const double scale = system.a.diagonal().head(n).maxCoeff();
   add_smoothness(basis, scale, system.a);
   add_unity(basis, scale, system.a);
   add_gap(basis, prior, system);
   const Tails tails = tails_of(basis, prior);
+  const Elimination rest(system, tails.knots);
   std::array<Posterior, std::size(kHalos)> tried;
   parallel_ranges(std::ssize(kHalos), 1, [&](std::int64_t k, std::int64_t) {
     if (prior.only_halo < 0 || prior.only_halo == k)
-      tried[static_cast<std::size_t>(k)] = with_tails(system, tails, kHalos[k] * prior.peak);
+      tried[static_cast<std::size_t>(k)] = with_halo(rest.left(), tails, kHalos[k] * prior.peak);
   });
   Posterior best;
   ProfileSolution solution;
@@ -287,17 +282,16 @@ ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations&
     Posterior& p = tried[h];
     if (p.mean.size() == 0) continue;
     // A halo adds light; where the fit would take light away with it, it explains something else.
-    double added = 0;
-    for (std::size_t k = 0; k < tails.knots.size(); ++k)
-      added += p.mean[tails.knots[k]] - tails.expected[static_cast<Eigen::Index>(k)];
+    const double added = (p.mean - tails.expected).sum();
     if (!(p.evidence > best.evidence) || (prior.few_chips && h > 0 && added < 0)) continue;
     solution.halo = static_cast<int>(h);
     best = std::move(p);
   }
-  solution.coefficients = best.mean.head(n);
-  solution.noise = draw_noise(best, n);
+  const Eigen::VectorXd mean = rest.complete(best.mean);
+  solution.coefficients = mean.head(n);
+  solution.noise = draw_noise(rest, best, n);
   solution.background.reach_um = reach_um;
-  std::copy_n(best.mean.data() + n, kSurfaceTerms, solution.background.coefficient.begin());
+  std::copy_n(mean.data() + n, kSurfaceTerms, solution.background.coefficient.begin());
   for (SceneBackground& s : scenes) {
     const double surface = solution.background.at(s.centre_um);
     s.level_e = surface + (s.br - s.ab.dot(solution.coefficients) - s.bb * surface) / (s.bb + own);
