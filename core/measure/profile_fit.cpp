@@ -12,6 +12,7 @@
 #include "core/measure/chip_sites.h"
 #include "core/measure/profile_components.h"
 #include "core/measure/profile_equations.h"
+#include "core/measure/profile_guess.h"
 #include "core/measure/profile_teaching.h"
 #include "core/measure/window_scene.h"
 #include "core/model/median.h"
@@ -44,48 +45,6 @@ constexpr double kFewElectrons = 2e6;
 constexpr int kMostSplines = 34;  ///< along an axis
 constexpr double kLeastFloor_e = 0.05;
 
-/// A mesa of unit light blurred by a Gaussian, at an offset.
-double blurred_mesa(double d, double size_px, double sigma_px) {
-  const double scale = 1 / (sigma_px * std::numbers::sqrt2);
-  return 0.5 * (std::erf((d + 0.5 * size_px) * scale) - std::erf((d - 0.5 * size_px) * scale)) / size_px;
-}
-
-/// The blurred mesa that is most like a profile within half a pitch: size and blur by search, ever finer.
-struct BlurredMesa {
-  ProfileAxis axis;
-  double sigma_px = 0;
-};
-
-BlurredMesa most_like(const ProfileAxis& p, double mesa_px, double pitch_px) {
-  double size = mesa_px;
-  double sigma = 0.8;
-  const auto miss = [&](double try_size, double try_sigma) {
-    double sum = 0;
-    for (double d = -0.5 * pitch_px; d <= 0.5 * pitch_px; d += 0.25)
-      sum += std::pow(blurred_mesa(d, try_size, try_sigma) - p.at(d), 2);
-    return sum;
-  };
-  double least = miss(size, sigma);
-  for (double step = 0.3; step > 0.002; step *= 0.6) {
-    for (int tries = 0; tries < 12; ++tries) {
-      const double before = least;
-      for (const auto& [ds, db] : {std::pair{1.0, 0.0}, {-1.0, 0.0}, {0.0, 1.0}, {0.0, -1.0}}) {
-        const double new_size = std::clamp(size * (1 + ds * step), 0.3 * mesa_px, 1.5 * mesa_px);
-        const double new_sigma = std::clamp(sigma * (1 + db * step), 0.25, 0.5 * pitch_px);
-        const double now = miss(new_size, new_sigma);
-        if (now < least) least = now, size = new_size, sigma = new_sigma;
-      }
-      if (least == before) break;
-    }
-  }
-  std::vector<float> values(static_cast<std::size_t>(ProfileAxis::value_count(p.half_px())));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(
-        blurred_mesa(static_cast<double>(i) / ProfileAxis::kSteps - std::ceil(p.half_px()), size, sigma));
-  }
-  return {{p.half_px(), std::move(values)}, sigma};
-}
-
 double full_width(const ProfileAxis& p) {
   double top = 0;
   for (double d = -p.half_px(); d < p.half_px(); d += 0.05) top = std::max(top, p.at(d));
@@ -93,10 +52,6 @@ double full_width(const ProfileAxis& p) {
   for (double d = -p.half_px(); d < p.half_px(); d += 0.05) width += p.at(d) > 0.5 * top ? 0.05 : 0;
   return width;
 }
-
-struct Supports {
-  double x = 0, y = 0;
-};
 
 /// How far a profile is followed. Narrow: to the neighbours' mesas, where a sharp image ends. Wide: past them.
 Supports supports(Vec2 mesa_px, Vec2 pitch_px, bool wide) {
@@ -138,28 +93,6 @@ std::vector<WindowScene> make_scenes(const std::vector<SampleWindow>& windows, c
   return scenes;
 }
 
-/// The blur of a mesa with which a few scenes are explained best: where the fit starts.
-ChipProfile first_guess(const std::vector<WindowScene>& scenes, Supports support, Vec2 mesa_px, Vec2 pitch_px) {
-  constexpr std::size_t kScenes = 3;
-  constexpr double kEqualWeights = 1e12;
-  const std::size_t step = std::max<std::size_t>(1, scenes.size() / kScenes);
-  std::vector<double> blurs;
-  for (double blur = 0.35; blur < 0.4 * std::min(pitch_px.x, pitch_px.y); blur *= 1.35) blurs.push_back(blur);
-  std::vector<double> misfit(blurs.size());
-  parallel_ranges(static_cast<std::int64_t>(blurs.size()), 1, [&](std::int64_t i, std::int64_t) {
-    const auto at = static_cast<std::size_t>(i);
-    const ChipProfile guess = blurred_rectangle(mesa_px.x, mesa_px.y, blurs[at], support.x, support.y);
-    for (std::size_t k = 0; k < scenes.size(); k += step) {
-      WindowScene scene = scenes[k];
-      scene.measure(guess, pitch_px, 0.1 * guess.peak(), 4);
-      scene.settle(guess, kEqualWeights);
-      misfit[at] += scene.misfit();
-    }
-  });
-  const auto best = static_cast<std::size_t>(std::min_element(misfit.begin(), misfit.end()) - misfit.begin());
-  return blurred_rectangle(mesa_px.x, mesa_px.y, blurs.empty() ? 0.35 : blurs[best], support.x, support.y);
-}
-
 /// Change of the background a pixel to the right and down.
 Vec2 slope_at(const BackgroundSurface& background, const WindowScene& scene) {
   const Affine2& wafer_from_pixel = scene.window().wafer_from_pixel;
@@ -192,6 +125,8 @@ ChipProfile blend(const ChipProfile& a, double share_a, const ChipProfile& b, do
 /// What all fits of a layer have in common.
 struct FitFrame {
   const LayerGeometry& layer;
+  const WaferDesign& wafer;
+  const LatticeFit& lattice;
   Vec2 mesa_px, pitch_px;
   double read_noise_e;
 };
@@ -207,7 +142,7 @@ class Fitter {
         pitch_px_(frame.pitch_px),
         read_noise_e_(frame.read_noise_e),
         wide_(wide) {
-    fit_.profile = first_guess(scenes_, support, mesa_px_, pitch_px_);
+    fit_.profile = first_guess(scenes_, frame.wafer, frame.lattice, support, mesa_px_, pitch_px_);
     noise_ratio_ = 0.3 * fit_.profile.peak();
   }
   /// Goes on from what another found on fewer scenes.
@@ -381,7 +316,7 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
                                const WaferDesign& wafer, const LatticeFit& lattice, double read_noise_e) {
   const Vec2 mesa_px = image_size_px(wafer.chips->size_um, lattice.wafer_from_design, layer);
   const Vec2 pitch_px = image_size_px(wafer.chips->pitch_um, lattice.wafer_from_design, layer);
-  const FitFrame frame{layer, mesa_px, pitch_px, read_noise_e};
+  const FitFrame frame{layer, wafer, lattice, mesa_px, pitch_px, read_noise_e};
   const auto scenes_for = [&](bool wide, std::size_t most) {
     return make_scenes(windows, wafer, lattice, supports(mesa_px, pitch_px, wide), most);
   };
