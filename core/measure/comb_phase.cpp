@@ -188,10 +188,13 @@ class Marginal {
     const Vec2 move = (1 / step_um) * per_px;
     const double start = (first_um - low_um_) / step_um - 0.5 + 0.5 * (move.x + move.y);
     const bool rows_alike = std::abs(move.y) * size.y * kParts < 0.5 * size.y;
+    const auto length = static_cast<std::int64_t>(1 / (kParts * std::max(1e-9, std::abs(move.x))));
     if (rows_alike) {
       add_rows(image, move, start, lines);
+    } else if (length > 1) {
+      add_segments(image, move, start, lines, std::min(length, image.rect.width));
     } else {
-      add_segments(image, move, start, lines);
+      add_pixels(image, move, start, lines);
     }
   }
   [[nodiscard]] std::size_t size() const { return bins_.size(); }
@@ -254,23 +257,42 @@ class Marginal {
     flush();
   }
 
-  /// The coordinate runs across the rows, or askew: pixels side by side that fall into the same part of a bin are added
-  /// up first.
-  void add_segments(const ElectronImage& image, Vec2 move, double start, Lines lines) {
-    const auto length = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>(1 / (kParts * std::max(1e-9, std::abs(move.x)))), 1, image.rect.width);
+  /// The coordinate runs across the rows: pixels side by side that fall into the same part of a bin are added up first.
+  void add_segments(const ElectronImage& image, Vec2 move, double start, Lines lines, std::int64_t length) {
     for (std::int64_t y = 0; y < image.rect.height; ++y) {
       if (!wanted(image, y, lines)) continue;
       const double first = start + static_cast<double>(y) * move.y;
       const float* e = image.row(y);
-      for (std::int64_t x = 0; x < image.rect.width && length == 1; ++x)
-        add(first + static_cast<double>(x) * move.x, static_cast<double>(e[x]), 1);
-      for (std::int64_t x = 0; x < image.rect.width && length > 1; x += length) {
+      for (std::int64_t x = 0; x < image.rect.width; x += length) {
         const std::int64_t n = std::min(length, image.rect.width - x);
         const float light = Eigen::Map<const Eigen::ArrayXf>(e + x, n).sum();
         add(first + (static_cast<double>(x) + 0.5 * static_cast<double>(n - 1)) * move.x, static_cast<double>(light),
             static_cast<double>(n));
       }
+    }
+  }
+
+  /// The coordinate runs askew: all pixels that fall into the same part of a bin are added up first.
+  void add_pixels(const ElectronImage& image, Vec2 move, double start, Lines lines) {
+    struct Part {
+      float sum = 0, count = 0;
+    };
+    std::vector<Part> parts(bins_.size() * static_cast<std::size_t>(kParts));
+    const auto step = static_cast<float>(kParts * move.x);
+    for (std::int64_t y = 0; y < image.rect.height; ++y) {
+      if (!wanted(image, y, lines)) continue;
+      const auto first = static_cast<float>(kParts * (start + static_cast<double>(y) * move.y));
+      const float* e = image.row(y);
+      for (std::int32_t x = 0; x < image.rect.width; ++x) {
+        Part& part = parts[static_cast<std::size_t>(static_cast<std::int32_t>(first + step * static_cast<float>(x)))];
+        part.sum += e[x];
+        part.count += 1;
+      }
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].count > 0)
+        add((static_cast<double>(i) + 0.5) / kParts, static_cast<double>(parts[i].sum),
+            static_cast<double>(parts[i].count));
     }
   }
 

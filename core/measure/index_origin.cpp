@@ -234,8 +234,10 @@ Result<IndexOrigin> settle_index_origin(std::vector<SampleWindow>& windows, cons
                           fmt::format("{:.4f} for a shift of {} columns, {} rows", origin.confidence,
                                       origin.shift_columns, origin.shift_rows)));
   }
-  fit.wafer_from_design = fit.wafer_from_design * Affine2{1, 0, 0, 1, Vec2{} - shifts[best].um};
-  refine_lattice(windows, layer, wafer, fit);
+  if (best != 0) {
+    fit.wafer_from_design = fit.wafer_from_design * Affine2{1, 0, 0, 1, Vec2{} - shifts[best].um};
+    refine_lattice(windows, layer, wafer, fit);
+  }
   return origin;
 }
 

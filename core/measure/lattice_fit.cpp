@@ -23,7 +23,9 @@ constexpr double kMinSignificance = 2.5;
 constexpr double kScalePrior = 4e-4;  ///< a stage's scale against the mask's: 300 ppm
 constexpr double kTurnPrior = 4e-4;   ///< what is left of the turn after measure_slopes
 constexpr double kMaxImageTurn_deg = 2.8;
-constexpr double kMinClarity = 2;  ///< of a turn that stands in for another refusal
+constexpr int kMostRounds = 4;
+constexpr double kStill_px = 0.05;  ///< a lattice that moved by less is found: the phases about it were already its own
+constexpr double kMinClarity = 2;   ///< of a turn that stands in for another refusal
 
 Affine2 turned(double degrees) {
   const double a = degrees * std::numbers::pi / 180;
@@ -299,10 +301,14 @@ void measure_odd_lines(const std::vector<SampleWindow>& windows, const ChipGrid&
   fit.odd_line_phase_px = wrap(phase[phase.size() / 2], period);
 }
 
-}  // namespace
+/// What a round of refinement found.
+struct Refinement {
+  Spread spread;        ///< of the windows about the lattice as it is now
+  double moved_um = 0;  ///< how far that lies from the one before, at most
+};
 
-void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
-                    LatticeFit& fit) {
+Refinement refine(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
+                  LatticeFit& fit) {
   const ChipGrid& grid = *wafer.chips;
   const Lines lines = layer.bidirectional ? Lines::even : Lines::all;
   const double scatter = expected_scatter_um(layer);
@@ -310,13 +316,23 @@ void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& lay
   const auto phases = measure_phases(views_of(windows, true), grid, fit.wafer_from_design, lines);
   const auto offsets = unwrap(windows, phases, layout, grid, scatter);
   OffsetPlane plane = fit_plane(windows, phases, offsets, layout, scatter);
-  const Spread spread = spread_of(windows, phases, offsets, plane, layout, grid);
+  Refinement found{spread_of(windows, phases, offsets, plane, layout, grid), 0};
   for (std::size_t i = 0; i < windows.size(); ++i) {
-    windows[i].shift_um = windows[i].usable ? offsets[i] - plane.at(layout.design_um[i]) : Vec2{};
+    const Vec2 move = plane.at(layout.design_um[i]);
+    windows[i].shift_um = windows[i].usable ? offsets[i] - move : Vec2{};
+    found.moved_um = std::max({found.moved_um, std::abs(move.x), std::abs(move.y)});
   }
   fit.wafer_from_design = fit.wafer_from_design * plane.moved();
-  fit.residual_rms_um = spread.rms_um;
-  fit.windows_used = spread.used;
+  fit.residual_rms_um = found.spread.rms_um;
+  fit.windows_used = found.spread.used;
+  return found;
+}
+
+}  // namespace
+
+void refine_lattice(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const WaferDesign& wafer,
+                    LatticeFit& fit) {
+  refine(windows, layer, wafer, fit);
 }
 
 namespace {
@@ -331,14 +347,13 @@ Result<LatticeFit> fit_assumed_turn(std::vector<SampleWindow>& windows, const La
       static_cast<int>(std::count_if(windows.begin(), windows.end(), [](const auto& w) { return !w.rim; }));
   const Layout layout = lay_out(windows, *start);
   fit.wafer_from_design = *start * shifted(street_start(windows, grid, *start, layout, options.search_pitches));
-  for (int round = 0; round < 3; ++round) refine_lattice(windows, layer, wafer, fit);
-
-  const auto phases = measure_phases(views_of(windows, true), grid, fit.wafer_from_design,
-                                     layer.bidirectional ? Lines::even : Lines::all);
-  OffsetPlane zero(layout.reach_um, 1);
-  std::vector<Vec2> offsets;
-  for (const CombPhase& p : phases) offsets.push_back(p.offset_um);
-  const Spread spread = spread_of(windows, phases, offsets, zero, layout, grid);
+  const double still_um = kStill_px * std::min(layer.pixel_um.x, layer.pixel_um.y);
+  Refinement found;
+  for (int round = 0; round < kMostRounds; ++round) {
+    found = refine(windows, layer, wafer, fit);
+    if (found.moved_um < still_um) break;
+  }
+  const Spread& spread = found.spread;
   const bool few = fit.windows_used < std::min(3, fit.windows_total) || fit.windows_used < 0.25 * fit.windows_total;
   if (few || std::min(spread.coherence.x, spread.coherence.y) < 0.3) {
     return fail(bad_input("measure.no_lattice", "layer " + layer.name,

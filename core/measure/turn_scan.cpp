@@ -142,7 +142,8 @@ std::optional<SeenTurn> clearer_turn(std::span<const SampleWindow* const> window
     const std::size_t best = fan.best_besides(assumed_deg);
     return best != fan.turned.size() && fan.turned[best] >= times * fan.assumed;
   };
-  if (!clearer(scan(windows, kFirstWindows, grid, w, lines), kWorthALook)) return std::nullopt;
+  if (!clearer(scan(windows, kFirstWindows, grid, w, lines == Lines::all ? Lines::even : lines), kWorthALook))
+    return std::nullopt;
   const Fan fan = scan(windows, kWindows, grid, w, lines);
   const std::vector<double>& mean = fan.turned;
   const std::size_t turns = mean.size();
