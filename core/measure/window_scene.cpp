@@ -26,6 +26,15 @@ Footprint footprint(Vec2 centre, double half_x, double half_y, std::int64_t widt
 
 using Pixels = Eigen::Map<const Eigen::ArrayXf>;
 
+/// A number that looks random, the same for the same pixel in every round: a choice by it does not change from one
+/// round to the next because of a chip far away, and has no pattern that a lattice could be in step with.
+std::uint32_t scattered(std::uint32_t pixel) {
+  std::uint32_t h = pixel * 0x9E3779B9U;
+  h = (h ^ (h >> 16)) * 0x85EBCA6BU;
+  h = (h ^ (h >> 13)) * 0xC2B2AE35U;
+  return h ^ (h >> 16);
+}
+
 /// Weight of a pixel in a chip's light: its profile against the noise.
 double light_weight(double profile, double noise_ratio) {
   return profile / (profile + noise_ratio);
@@ -370,10 +379,12 @@ void WindowScene::choose_teachers(std::int64_t most_special) {
     if (chip.plain) fill(chip.centre_px, 0.5 * pitch_px_.x - 0.5, 0.5 * pitch_px_.y - 0.5, kNone);
   }
   const std::int64_t special = std::count(role_.begin(), role_.end(), kSpecial);
-  const std::int64_t every = (special + most_special - 1) / std::max<std::int64_t>(1, most_special);
-  std::int64_t n = 0;
-  for (std::uint8_t& role : role_) {
-    if (every > 1 && role == kSpecial && n++ % every != 0) role = kNone;
+  if (special > most_special) {
+    const auto limit =
+        static_cast<std::uint32_t>(4294967295.0 * static_cast<double>(most_special) / static_cast<double>(special));
+    for (std::size_t i = 0; i < role_.size(); ++i) {
+      if (role_[i] == kSpecial && scattered(static_cast<std::uint32_t>(i)) > limit) role_[i] = kNone;
+    }
   }
   for (const PixelXY p : window_->image.masked) role_[static_cast<std::size_t>(p.y * width_ + p.x)] = kMasked;
 }
