@@ -52,33 +52,32 @@ ProfileCell::ProfileCell(const WindowScene& scene, const ProfileBasis& basis)
   }
 }
 
-ProfileCell::Fold ProfileCell::fold(const WindowScene& scene) const {
-  Fold f{std::vector<float>(static_cast<std::size_t>(bins())), std::vector<float>(static_cast<std::size_t>(bins()))};
-  /// Pixels of the cell along one axis, half-open, and the place of the first one among the bins.
+std::vector<ProfileCell::Bin> ProfileCell::fold(const WindowScene& scene) const {
+  std::vector<Bin> f(static_cast<std::size_t>(bins()));
+  /// Pixels of the cell along one axis, half-open, and the bin of the first one: they are bins_a_px_ apart.
   struct Span {
     std::int64_t begin, end;
-    double at;
+    int bin;
   };
-  const auto span = [&](double centre, double half) {
+  const auto span = [&](double centre, double half, int bins) {
     const auto begin = static_cast<std::int64_t>(std::ceil(centre - 0.5 - half));
-    const auto end = static_cast<std::int64_t>(std::floor(centre - 0.5 + half)) + 1;
-    return Span{begin, end, (static_cast<double>(begin) + 0.5 - centre + half) * bins_a_px_};
-  };
-  const auto bin = [&](const Span& s, std::int64_t pixel, int bins) {
-    return std::min(static_cast<int>(s.at) + static_cast<int>(pixel - s.begin) * bins_a_px_, bins - 1);
+    const auto end =
+        std::min(static_cast<std::int64_t>(std::floor(centre - 0.5 + half)) + 1, begin + (bins - 1) / bins_a_px_ + 1);
+    const auto bin = static_cast<int>((static_cast<double>(begin) + 0.5 - centre + half) * bins_a_px_);
+    return Span{begin, end, std::clamp(bins - 1 - static_cast<int>(end - 1 - begin) * bins_a_px_, 0, bin)};
   };
   for (const WindowScene::Chip& chip : scene.chips()) {
     if (!chip.plain) continue;
-    const Span ys = span(chip.centre_px.y, half_y_);
-    for (std::int64_t y = ys.begin; y < ys.end; ++y) {
-      const Span xs = span(chip.centre_px.x + scene.row_shift_px(y), half_x_);
+    const Span ys = span(chip.centre_px.y, half_y_, down_);
+    auto line = static_cast<std::ptrdiff_t>(ys.bin) * across_;
+    for (std::int64_t y = ys.begin; y < ys.end; ++y, line += static_cast<std::ptrdiff_t>(bins_a_px_) * across_) {
+      const Span xs = span(chip.centre_px.x + scene.row_shift_px(y), half_x_, across_);
       const WindowScene::Line pixels = scene.line(y);
-      const auto start = static_cast<std::ptrdiff_t>(bin(ys, y, down_)) * across_;
-      for (std::int64_t x = xs.begin; x < xs.end; ++x) {
-        if (scene.is_masked(x, y)) continue;
-        const auto at = static_cast<std::size_t>(start + bin(xs, x, across_));
-        f.count[at] += 1;
-        f.sum[at] += pixels.at(x);
+      Bin* bin = f.data() + line + xs.bin;
+      for (std::int64_t x = xs.begin; x < xs.end; ++x, bin += bins_a_px_) {
+        if (pixels.is_masked(x)) continue;
+        bin->count += 1;
+        bin->sum += pixels.at(x);
       }
     }
   }

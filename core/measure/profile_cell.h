@@ -21,10 +21,10 @@ class ProfileCell {
   [[nodiscard]] int lines() const { return down_; }
 
   /// The plain pixels of one scene by bin.
-  struct Fold {
-    std::vector<float> count, sum;
+  struct Bin {
+    float count = 0, sum = 0;
   };
-  [[nodiscard]] Fold fold(const WindowScene& scene) const;
+  [[nodiscard]] std::vector<Bin> fold(const WindowScene& scene) const;
   /// Light that a lattice of unit chips sends into every bin.
   [[nodiscard]] std::vector<float> lattice_light(const ChipProfile& profile) const;
   /// Sum over all bins of value * row, where a bin's row says which coefficients the light of unit chips comes from.

@@ -228,35 +228,6 @@ std::vector<Eigen::VectorXd> draw_noise(const Elimination& rest, const Posterior
 
 }  // namespace
 
-void PixelRow::add(double dx_px, double dy_px, double light) {
-  SplineReach x, y;
-  if (!basis_->x.reach(dx_px, x) || !basis_->y.reach(dy_px, y)) return;
-  for (int j = 0; j < 4; ++j) {
-    const double across = light * y.weight[static_cast<std::size_t>(j)];
-    Run& run = runs_.emplace_back();
-    run.first = (y.first + j) * basis_->x.count() + x.first;
-    for (std::size_t i = 0; i < 4; ++i) run.value[i] = across * x.weight[i];
-  }
-}
-
-void ProfileEquations::add(const PixelRow& row, double weight, double value) {
-  const std::vector<PixelRow::Run>& runs = row.runs();
-  for (std::size_t p = 0; p < runs.size(); ++p) {
-    const Eigen::Vector4d weighted = weight * Eigen::Map<const Eigen::Vector4d>(runs[p].value.data());
-    for (std::size_t q = 0; q <= p; ++q) {
-      const Eigen::Map<const Eigen::Vector4d> other(runs[q].value.data());
-      const double share = q == p ? 0.5 : 1;
-      // The later coefficients' column in either case: half of the matrix stays out of the cache.
-      if (runs[p].first >= runs[q].first) {
-        a.block<4, 4>(runs[q].first, runs[p].first) += share * other * weighted.transpose();
-      } else {
-        a.block<4, 4>(runs[p].first, runs[q].first) += share * weighted * other.transpose();
-      }
-    }
-  }
-  row.add_to(b, value);
-}
-
 ProfileSolution solve_profile(const ProfileBasis& basis, const ProfileEquations& equations,
                               std::vector<SceneBackground>& scenes, const TailPrior& prior, double background_e) {
   const auto n = static_cast<Eigen::Index>(basis.count());

@@ -9,53 +9,21 @@
 
 #include "core/measure/background_surface.h"
 #include "core/measure/profile.h"
-#include "core/measure/spline_axis.h"
+#include "core/measure/profile_row.h"
 #include "core/model/geometry.h"
 
 namespace pellucid {
 
-/// Products of an x and a y spline; coefficient (i, j) is number j * x.count() + i.
-struct ProfileBasis {
-  SplineAxis x, y;
-  [[nodiscard]] int count() const { return x.count() * y.count(); }
-};
-
-/// One pixel's equation: which coefficients its light comes from. Reused from pixel to pixel.
-class PixelRow {
- public:
-  /// Four coefficients in a line. Runs of different chips may meet in the same coefficients: they add up.
-  struct Run {
-    int first = 0;
-    std::array<double, 4> value{};
-  };
-  explicit PixelRow(const ProfileBasis& basis) : basis_(&basis) {}
-  void clear() { runs_.clear(); }
-  /// Light of a chip whose centre lies (dx, dy) before the pixel; splines outside the support see nothing.
-  void add(double dx_px, double dy_px, double light);
-  [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
-  /// to += factor * row.
-  template <class Vector>
-  void add_to(Vector&& to, double factor) const {
-    for (const Run& run : runs_) {
-      for (int k = 0; k < 4; ++k) to[run.first + k] += factor * run.value[static_cast<std::size_t>(k)];
-    }
-  }
-
- private:
-  const ProfileBasis* basis_;
-  std::vector<Run> runs_;
-};
-
 /// Normal equations of the coefficients, background aside.
 struct ProfileEquations {
-  ProfileEquations() = default;
-  explicit ProfileEquations(int n) : a(Eigen::MatrixXd::Zero(n, n)), b(Eigen::VectorXd::Zero(n)) {}
   Eigen::MatrixXd a;  ///< the normal matrix is a + a^T: every pair of coefficients is entered once, in either order
   Eigen::VectorXd b;
 
-  /// Pixels with this row in common: sum of their weights (1 / variance, times squared light where the row is of unit
-  /// light), weighted sum of their values.
-  void add(const PixelRow& row, double weight, double value);
+  /// A pixel: 1 / variance, and its value times that.
+  void add(const PixelRow& row, double weight, double value) {
+    row.add_square_to(a, weight);
+    row.add_to(b, value);
+  }
 };
 
 /// What a scene's background has to do with the coefficients: cross terms, own term, right-hand side.

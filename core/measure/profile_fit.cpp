@@ -20,12 +20,16 @@
 namespace pellucid {
 namespace {
 
-constexpr std::size_t kFirstScenes = 24;        ///< on which the fit finds its way ...
+constexpr std::size_t kScouts = 8;              ///< scenes on which the fit sets out, if they hold enough chips ...
+constexpr std::size_t kScoutChips = 3000;       ///< (healthy ones) ...
+constexpr double kScoutElectrons = 1e7;         ///< ... and light ...
+constexpr std::size_t kFirstScenes = 24;        ///< ... on which it finds its way ...
 constexpr std::size_t kMostScenes = 168;        ///< ... and with which it ends, where those few hold too little light
 constexpr double kEnoughElectrons = 4e8;        ///< of healthy chips: bounds the profile's noise
 constexpr double kRimShare = 2.0 / 7;           ///< of the scenes
-constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one ...
-constexpr std::int64_t kMostSpecialPixels = 200'000;  ///< ... and of all scenes
+constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one, ...
+constexpr std::int64_t kManySpecialPixels = 5'000;    ///< ... where light is short ...
+constexpr std::int64_t kMostSpecialPixels = 400'000;  ///< ... and of all scenes
 constexpr int kLeastRounds = 3;
 constexpr int kFirstSweeps = 4;   ///< of the chips' lights, from nothing ...
 constexpr int kSweeps = 2;        ///< ... and from those of the round before
@@ -161,6 +165,7 @@ class Fitter {
     for (WindowScene& scene : scenes_) {
       scene.start_at(fit_.light_e, fit_.background.at(scene.centre_um()));
       scene.set_slope(slope_at(fit_.background, scene));
+      if (!wide_) now_.background_e.push_back(scene.background_e());
     }
   }
 
@@ -184,6 +189,10 @@ class Fitter {
     }
   }
 
+  /// Enough to set out on.
+  [[nodiscard]] bool sees_enough() const {
+    return static_cast<std::size_t>(fit_.chips_used) >= kScoutChips && electrons_ >= kScoutElectrons;
+  }
   /// How many scenes would have enough light.
   [[nodiscard]] std::size_t scenes_needed() const {
     const double times = kEnoughElectrons / std::max(1.0, electrons_);
@@ -207,8 +216,9 @@ class Fitter {
   void measure() {
     const int sweeps = lights_known_ ? kSweeps : kFirstSweeps;
     measured_ = lights_known_ = true;
-    const std::int64_t special = std::min(
-        kSpecialPixels, kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
+    const auto count = static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()));
+    const std::int64_t special =
+        std::min(scenes_.size() > 2 * kFirstScenes ? kManySpecialPixels : kSpecialPixels, kMostSpecialPixels / count);
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
@@ -278,7 +288,7 @@ class Fitter {
       step += (now_.background_e[k] - before_.background_e[k]) / static_cast<double>(scenes_.size());
     const double share = step / step_e_;
     step_e_ = step;
-    ahead_e_ = std::abs(step) * std::min(1.0, std::abs(share) / std::max(0.1, 1 - std::abs(share)));
+    ahead_e_ = std::abs(step) * (wide_ ? 1 : std::min(1.0, std::abs(share) / std::max(0.1, 1 - std::abs(share))));
     if (!wide_ || !(share > 0.3 && share < 0.95) || std::abs(step) < still_e()) return;
     const double further = std::min(3.0, share / (1 - share));
     for (std::size_t k = 0; k < scenes_.size(); ++k) {
@@ -320,20 +330,28 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
   const auto scenes_for = [&](bool wide, std::size_t most) {
     return make_scenes(windows, wafer, lattice, supports(mesa_px, pitch_px, wide), most);
   };
-  const auto fitter_for = [&](bool wide) {
-    return Fitter(scenes_for(wide, kFirstScenes), frame, supports(mesa_px, pitch_px, wide), wide);
+  /// From a few scouts, where they see enough, to more scenes.
+  const auto set_out = [&](bool wide) -> Result<std::unique_ptr<Fitter>> {
+    const Supports support = supports(mesa_px, pitch_px, wide);
+    auto scouts = std::make_unique<Fitter>(scenes_for(wide, kScouts), frame, support, wide);
+    const auto found = scouts->run(wide ? kFirstRounds : 1);
+    auto more = scenes_for(wide, kFirstScenes);
+    if (more.size() == scouts->scenes()) return scouts;
+    if (found && scouts->sees_enough()) return std::make_unique<Fitter>(std::move(more), *scouts);
+    return std::make_unique<Fitter>(std::move(more), frame, support, wide);
   };
-  auto fitter = std::make_unique<Fitter>(fitter_for(false));
-  auto fit = fitter->run(kLookRounds);
+  auto fitter = set_out(false);
+  if (!fitter) return fail(fitter.error());
+  auto fit = (*fitter)->run(1);
   if (!fit) return fit;
   const ProfileMargins seen = margins_of(fit->profile);
   const bool wide = reaches_end(seen.x, mesa_px.x) || reaches_end(seen.y, mesa_px.y);
-  if (wide) fitter = std::make_unique<Fitter>(fitter_for(true));
-  fit = fitter->run(kFirstRounds);
+  if (wide) fitter = set_out(true);
+  fit = (*fitter)->run(kFirstRounds);
   if (!fit) return fit;
-  if (fitter->scenes_needed() > fitter->scenes()) {
-    auto more = scenes_for(wide, fitter->scenes_needed());
-    if (more.size() > fitter->scenes()) fit = Fitter(std::move(more), *fitter).run(kLastRounds);
+  if ((*fitter)->scenes_needed() > (*fitter)->scenes()) {
+    auto more = scenes_for(wide, (*fitter)->scenes_needed());
+    if (more.size() > (*fitter)->scenes()) fit = Fitter(std::move(more), **fitter).run(kLastRounds);
   }
   if (!fit) return fit;
   const ProfileMargins margins = margins_of(fit->profile);

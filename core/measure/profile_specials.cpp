@@ -125,7 +125,7 @@ Eigen::MatrixXd add_special(const WindowScene& scene, const ProfileBasis& basis,
     const std::vector<std::size_t>* near = nullptr;
     std::size_t first = 0;
     for (std::int64_t x = 0; x < scene.width(); ++x) {
-      if (!scene.is_special(x, y)) continue;
+      if (!pixels.is_special(x)) continue;
       if (near == nullptr) near = &chips_near.at(at_y);
       const double at_x = static_cast<double>(x) + 0.5 - scene.row_shift_px(y);
       while (first < near->size() && chips[(*near)[first]].centre_px.x <= at_x - basis.x.half_px()) ++first;

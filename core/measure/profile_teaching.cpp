@@ -1,6 +1,6 @@
 #include "core/measure/profile_teaching.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "core/flow/parallel.h"
 #include "core/measure/profile_cell.h"
@@ -21,15 +21,15 @@ struct Group {
 /// Enters the plain pixels of a scene.
 void add_plain(const ProfileCell& cell, const WindowScene& scene, const std::vector<float>& lattice,
                const PixelNoise& noise, Group& group, SceneBackground& background, FoldedLevel& level) {
-  const ProfileCell::Fold fold = cell.fold(scene);
+  const std::vector<ProfileCell::Bin> fold = cell.fold(scene);
   const double light = scene.median_light_e();
   std::vector<float> of_background(lattice.size()), of_level(lattice.size());
   for (std::size_t bin = 0; bin < lattice.size(); ++bin) {
-    if (fold.count[bin] == 0) continue;
+    if (fold[bin].count == 0) continue;
     const double known = light * static_cast<double>(lattice[bin]);
     const double weight = noise.weight(scene.background_e() + known);
-    const double pixels = weight * static_cast<double>(fold.count[bin]);
-    const double value = weight * static_cast<double>(fold.sum[bin]);
+    const double pixels = weight * static_cast<double>(fold[bin].count);
+    const double value = weight * static_cast<double>(fold[bin].sum);
     group.square[bin] += pixels * light * light;
     group.value[bin] += static_cast<float>(value * light);
     of_background[bin] = static_cast<float>(pixels * light);
@@ -66,12 +66,16 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
   const auto n_scenes = static_cast<std::int64_t>(scenes.size());
   const ProfileCell cell(scenes.front(), basis);
   const std::vector<float> lattice = cell.lattice_light(profile);
-  TeachingSet set{ProfileEquations(basis.count()), std::vector<SceneBackground>(scenes.size())};
+  TeachingSet set{{}, std::vector<SceneBackground>(scenes.size())};
   std::vector<Group> groups(static_cast<std::size_t>(kGroups));
+  // By one thread: what it frees it gets again in the next round, already mapped.
+  for (Group& group : groups) group.equations.a.resize(basis.count(), basis.count());
   parallel_ranges(kGroups, 1, [&](std::int64_t g, std::int64_t) {
     Group& group = groups[static_cast<std::size_t>(g)];
-    group = {
-        ProfileEquations(basis.count()), std::vector<double>(lattice.size()), std::vector<float>(lattice.size()), {}};
+    group.equations.a.setZero();
+    group.equations.b.setZero(basis.count());
+    group.square.resize(lattice.size());
+    group.value.resize(lattice.size());
     for (std::int64_t k = g; k < n_scenes; k += kGroups) {
       const WindowScene& scene = scenes[static_cast<std::size_t>(k)];
       SceneBackground& background = set.scenes[static_cast<std::size_t>(k)];
@@ -92,9 +96,10 @@ TeachingSet teach(const ProfileBasis& basis, const std::vector<WindowScene>& sce
     const auto line = [&](std::int64_t k) { return static_cast<int>(cell.lines() * k / kGroups); };
     cell.add_squares(square, line(g), line(g + 1), groups[static_cast<std::size_t>(g)].equations.a);
   });
-  for (const Group& group : groups) {
-    set.equations.a += group.equations.a;
-    set.equations.b += group.equations.b;
+  set.equations = std::move(groups.front().equations);
+  for (std::size_t g = 1; g < groups.size(); ++g) {
+    set.equations.a += groups[g].equations.a;
+    set.equations.b += groups[g].equations.b;
   }
   return set;
 }

@@ -35,6 +35,8 @@ std::uint32_t scattered(std::uint32_t pixel) {
   return h ^ (h >> 16);
 }
 
+constexpr double kAlone = 0.1;  ///< of a chip's light: with less from its neighbours, half the sweeps do
+
 /// Weight of a pixel in a chip's light: its profile against the noise.
 double light_weight(double profile, double noise_ratio) {
   return profile / (profile + noise_ratio);
@@ -42,7 +44,7 @@ double light_weight(double profile, double noise_ratio) {
 
 }  // namespace
 
-double WindowScene::sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const {
+double WindowScene::neighbours_share(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const {
   double own = 0;
   double neighbours = 0;
   const ProfileComponent& main = profile.components.front();
@@ -56,8 +58,7 @@ double WindowScene::sweep_step(const ChipProfile& profile, Vec2 pitch_px, double
       }
     }
   }
-  const double share = neighbours / std::max(1e-9, own);
-  return share < 0.4 ? 1 : 1.4 / (1 + share);
+  return neighbours / std::max(1e-9, own);
 }
 
 WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice,
@@ -67,7 +68,8 @@ WindowScene::WindowScene(const SampleWindow& window, const WaferDesign& wafer, c
       support_y_px_(support_y_px),
       odd_phase_px_(lattice.odd_line_phase_px),
       width_(window.image.rect.width),
-      height_(window.image.rect.height) {
+      height_(window.image.rect.height),
+      role_(static_cast<std::size_t>(width_ * height_), kNone) {
   const ChipGrid& grid = *wafer.chips;
   const Affine2 pixel_from_design =
       window.wafer_from_pixel.inverse() * lattice.wafer_from_design * Affine2{1, 0, 0, 1, window.shift_um};
@@ -153,7 +155,9 @@ void WindowScene::measure(const ChipProfile& profile, Vec2 pitch_px, double nois
     std::nth_element(values.begin(), tenth, values.end());
     background_e_ = static_cast<double>(*tenth);
   }
-  const double step = sweep_step(profile, pitch_px, noise_ratio);
+  const double share = neighbours_share(profile, pitch_px, noise_ratio);
+  const double step = share < 0.4 ? 1 : 1.4 / (1 + share);  // so that sweeps over all chips at once settle
+  if (share < kAlone && background_known_) sweeps = (sweeps + 1) / 2;
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     const std::vector<float> r = residual(profile);
     double street = 0, street_count = 0;

@@ -16,6 +16,7 @@ enum class SceneChip : std::uint8_t { healthy, dark, off_level, odd };
 
 class WindowScene {
  public:
+  enum Role : std::uint8_t { kNone, kSpecial, kMasked };
   struct Chip {
     Vec2 centre_px;
     ChipIndex index;
@@ -29,8 +30,8 @@ class WindowScene {
   WindowScene(const SampleWindow& window, const WaferDesign& wafer, const LatticeFit& lattice, double support_x_px,
               double support_y_px);
 
-  /// Least-squares light of every chip for a given profile; a few sweeps. `pitch_px` bounds the boxes. The background
-  /// is estimated as well as long as none was set.
+  /// Least-squares light of every chip for a given profile; a few sweeps, fewer where chips hardly overlap. `pitch_px`
+  /// bounds the boxes. The background is estimated as well as long as none was set.
   void measure(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio, int sweeps);
   /// Sorts the chips by their light against the scene's median, and by how well the profile explains their pixels;
   /// moves them all together to where the healthy ones' light lies: the sampled phase of a window is good to a few
@@ -66,27 +67,25 @@ class WindowScene {
   [[nodiscard]] Vec2 centre_um() const { return window_->centre_um; }
   [[nodiscard]] std::int64_t width() const { return width_; }
   [[nodiscard]] std::int64_t height() const { return height_; }
-  /// A line's pixels less the background's slope.
+  /// A line's pixels less the background's slope, and what is learned from each once teachers are chosen.
   struct Line {
     const float* e;
     float first, step;  ///< of the slope
+    const std::uint8_t* role;
     [[nodiscard]] float at(std::int64_t x) const { return e[x] - (first + step * static_cast<float>(x)); }
+    [[nodiscard]] bool is_masked(std::int64_t x) const { return role[x] == kMasked; }
+    /// Outside plain chips' cells and to be learned from.
+    [[nodiscard]] bool is_special(std::int64_t x) const { return role[x] == kSpecial; }
   };
   [[nodiscard]] Line line(std::int64_t y) const {
-    return {window_->image.row(y), static_cast<float>(slope_at(0, y)), static_cast<float>(slope_.x)};
+    return {window_->image.row(y), static_cast<float>(slope_at(0, y)), static_cast<float>(slope_.x),
+            role_.data() + y * width_};
   }
   /// Extra x of a row's pixels: the odd lines' phase.
   [[nodiscard]] double row_shift_px(std::int64_t y) const { return window_->image.odd_line(y) ? odd_phase_px_ : 0; }
   /// From a chip to the next column and the next row.
   [[nodiscard]] Vec2 column_step_px() const { return column_step_px_; }
   [[nodiscard]] Vec2 row_step_px() const { return row_step_px_; }
-  [[nodiscard]] bool is_masked(std::int64_t x, std::int64_t y) const {
-    return role_[static_cast<std::size_t>(y * width_ + x)] == kMasked;
-  }
-  /// A pixel outside plain chips' cells that is to be learned from.
-  [[nodiscard]] bool is_special(std::int64_t x, std::int64_t y) const {
-    return role_[static_cast<std::size_t>(y * width_ + x)] == kSpecial;
-  }
 
  private:
   /// The background at a pixel less that of the scene's middle.
@@ -102,12 +101,10 @@ class WindowScene {
   [[nodiscard]] bool in_parity(std::int64_t y, int parity) const {
     return odd_phase_px_ == 0 || window_->image.odd_line(y) == (parity == 1);
   }
-  /// Share of a full step at which sweeps over all chips at once settle, however much light falls into the neighbours'
-  /// boxes.
-  [[nodiscard]] double sweep_step(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const;
+  /// Light of all neighbours in a chip's box, of its own.
+  [[nodiscard]] double neighbours_share(const ChipProfile& profile, Vec2 pitch_px, double noise_ratio) const;
   void sort_chips(const ChipProfile& profile, const std::vector<float>& residual, double noise_floor_e);
   void align(const ChipProfile& profile, const std::vector<float>& residual);
-  enum Role : std::uint8_t { kNone, kSpecial, kMasked };
   /// pixel - background - all chips' light.
   [[nodiscard]] std::vector<float> residual(const ChipProfile& profile) const;
   /// Position in chips_ of a site's chip; -1: no chip there; -2: out of sight.
