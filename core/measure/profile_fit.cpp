@@ -27,8 +27,8 @@ constexpr std::size_t kFirstScenes = 24;        ///< ... on which it finds its w
 constexpr std::size_t kMostScenes = 168;        ///< ... and with which it ends, where those few hold too little light
 constexpr double kEnoughElectrons = 4e8;        ///< of healthy chips: bounds the profile's noise
 constexpr double kRimShare = 2.0 / 7;           ///< of the scenes
-constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, of those that are learned from one by one, ...
-constexpr std::int64_t kManySpecialPixels = 5'000;    ///< ... where light is short ...
+constexpr std::int64_t kSpecialPixels = 2'500;  ///< a scene, learned from one by one: in the first round ...
+constexpr std::int64_t kManySpecialPixels = 10'000;   ///< ... in all others ...
 constexpr std::int64_t kMostSpecialPixels = 400'000;  ///< ... and of all scenes
 constexpr int kLeastRounds = 3;
 constexpr int kFirstSweeps = 4;   ///< of the chips' lights, from nothing ...
@@ -216,9 +216,9 @@ class Fitter {
   void measure() {
     const int sweeps = lights_known_ ? kSweeps : kFirstSweeps;
     measured_ = lights_known_ = true;
-    const auto count = static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size()));
     const std::int64_t special =
-        std::min(scenes_.size() > 2 * kFirstScenes ? kManySpecialPixels : kSpecialPixels, kMostSpecialPixels / count);
+        std::min(improved_ == 0 ? kSpecialPixels : kManySpecialPixels,
+                 kMostSpecialPixels / static_cast<std::int64_t>(std::max<std::size_t>(1, scenes_.size())));
     parallel_ranges(static_cast<std::int64_t>(scenes_.size()), 1, [&](std::int64_t i, std::int64_t) {
       WindowScene& scene = scenes_[static_cast<std::size_t>(i)];
       scene.measure(fit_.profile, pitch_px_, noise_ratio_, sweeps);
