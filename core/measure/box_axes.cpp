@@ -7,8 +7,24 @@
 
 namespace pellucid {
 
-BoxAxis::BoxAxis(int count, std::vector<PlaceProfile> light, std::array<const float*, kAxisWeights> weights)
-    : count_(count), light_(std::move(light)), weights_(weights), whole_(norms(0, count)) {}
+BoxAxis::BoxAxis(const ChipProfile& profile, const ChipWeights& weights, const ChipNorms& norms, bool along_x,
+                 int phase, double first_px, ChipNorms::Streets streets)
+    : count_(along_x ? weights.width() : weights.height()) {
+  std::vector<float> values;
+  for (const ProfileComponent& component : profile.components) {
+    const std::size_t begin = light_.size();
+    light_.resize(begin + static_cast<std::size_t>(count_));
+    for (int place = 0; place < kPlaces; ++place) {
+      const Vec2 step = norms.step(place, streets);
+      (along_x ? component.x : component.y).sample(first_px - (along_x ? step.x : step.y), count_, values);
+      for (std::size_t i = 0; i < values.size(); ++i) light_[begin + i][static_cast<std::size_t>(place)] = values[i];
+    }
+  }
+  for (std::size_t k = 0; k < kAxisWeights; ++k) {
+    const auto weight = static_cast<AxisWeight>(k);
+    weights_[k] = along_x ? weights.x(weight, phase) : weights.y(weight, phase);
+  }
+}
 
 AxisNorms BoxAxis::norms(int begin, int end, int step) const {
   const std::size_t components = light_.size() / static_cast<std::size_t>(count_);
@@ -33,45 +49,21 @@ AxisNorms BoxAxis::norms(int begin, int end, int step) const {
   return all;
 }
 
-namespace {
-
-BoxAxis make_axis(const ChipProfile& profile, const ChipWeights& weights, const ChipNorms& norms, bool along_x,
-                  int phase, ChipNorms::Streets streets) {
-  const int count = along_x ? weights.width() : weights.height();
-  const double first = along_x ? weights.offset_x(0, phase) : weights.offset_y(0, phase);
-  std::vector<PlaceProfile> light;
-  std::vector<float> values;
-  for (const ProfileComponent& component : profile.components) {
-    const std::size_t begin = light.size();
-    light.resize(begin + static_cast<std::size_t>(count));
-    for (int place = 0; place < kPlaces; ++place) {
-      const Vec2 step = norms.step(place, streets);
-      (along_x ? component.x : component.y).sample(first - (along_x ? step.x : step.y), count, values);
-      for (std::size_t i = 0; i < values.size(); ++i) light[begin + i][static_cast<std::size_t>(place)] = values[i];
-    }
-  }
-  std::array<const float*, kAxisWeights> tables{};
-  for (std::size_t k = 0; k < kAxisWeights; ++k) {
-    const auto weight = static_cast<AxisWeight>(k);
-    tables[k] = along_x ? weights.x(weight, phase) : weights.y(weight, phase);
-  }
-  return {count, std::move(light), tables};
-}
-
-}  // namespace
-
 BoxAxisTable::BoxAxisTable(const ChipProfile& profile, const ChipWeights& weights, const ChipNorms& norms,
                            const ChipDirectory& directory) {
   const std::vector<ChipNorms::Streets> kinds = directory.street_kinds();
   for (std::size_t k = 0; k < kinds.size(); ++k) kind_[kinds[k]] = static_cast<int>(k);
   const std::int64_t entries = std::ssize(kinds) * kPhases;
-  std::vector<std::optional<BoxAxis>> made(static_cast<std::size_t>(2 * entries));
+  std::vector<std::optional<WholeBoxAxis>> made(static_cast<std::size_t>(2 * entries));
   parallel_ranges(std::ssize(made), kPhases, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
-      const std::int64_t entry = i % entries;
-      made[static_cast<std::size_t>(i)] =
-          make_axis(profile, weights, norms, i < entries, static_cast<int>(entry % kPhases),
-                    kinds[static_cast<std::size_t>(entry / kPhases)]);
+      const bool along_x = i < entries;
+      const auto phase = static_cast<int>(i % kPhases);
+      const double first_px = along_x ? weights.offset_x(0, phase) : weights.offset_y(0, phase);
+      BoxAxis axis(profile, weights, norms, along_x, phase, first_px,
+                   kinds[static_cast<std::size_t>(i % entries / kPhases)]);
+      AxisNorms all = axis.norms(0, axis.count());
+      made[static_cast<std::size_t>(i)] = WholeBoxAxis{std::move(axis), std::move(all)};
     }
   });
   for (std::size_t i = 0; i < made.size(); ++i) {

@@ -24,23 +24,27 @@ struct AxisNorms {
 /// The columns (or rows) of a box.
 class BoxAxis {
  public:
-  /// `light`: [component * count + i].
-  BoxAxis(int count, std::vector<PlaceProfile> light, std::array<const float*, kAxisWeights> weights);
+  /// `first_px`: middle of the first pixel against the chip's centre; `phase` picks the weights.
+  BoxAxis(const ChipProfile& profile, const ChipWeights& weights, const ChipNorms& norms, bool along_x, int phase,
+          double first_px, ChipNorms::Streets streets);
 
+  [[nodiscard]] int count() const { return count_; }
   [[nodiscard]] const PlaceProfile& light(std::size_t component, int i) const {
     return light_[component * static_cast<std::size_t>(count_) + static_cast<std::size_t>(i)];
   }
   /// Of pixels begin, begin + step, ... below `end`.
   [[nodiscard]] AxisNorms norms(int begin, int end, int step = 1) const;
-  /// Of all pixels.
-  [[nodiscard]] const AxisNorms& whole() const { return whole_; }
-  [[nodiscard]] int count() const { return count_; }
 
  private:
   int count_ = 0;
-  std::vector<PlaceProfile> light_;
+  std::vector<PlaceProfile> light_;                 ///< [component * count + i]
   std::array<const float*, kAxisWeights> weights_;  ///< by axis weight: `count` values in the ChipWeights' tables
-  AxisNorms whole_;
+};
+
+/// At the middle of a phase, which is as good as the place itself where no pixel of the axis is left out.
+struct WholeBoxAxis {
+  BoxAxis axis;
+  AxisNorms norms;
 };
 
 class BoxAxisTable {
@@ -48,15 +52,15 @@ class BoxAxisTable {
   /// `weights` must outlive the table.
   BoxAxisTable(const ChipProfile& profile, const ChipWeights& weights, const ChipNorms& norms,
                const ChipDirectory& directory);
-  [[nodiscard]] const BoxAxis& x(int phase, ChipNorms::Streets streets) const { return x_[at(phase, streets)]; }
-  [[nodiscard]] const BoxAxis& y(int phase, ChipNorms::Streets streets) const { return y_[at(phase, streets)]; }
+  [[nodiscard]] const WholeBoxAxis& x(int phase, ChipNorms::Streets streets) const { return x_[at(phase, streets)]; }
+  [[nodiscard]] const WholeBoxAxis& y(int phase, ChipNorms::Streets streets) const { return y_[at(phase, streets)]; }
 
  private:
   [[nodiscard]] std::size_t at(int phase, ChipNorms::Streets streets) const {
     return static_cast<std::size_t>(kind_[streets] * kPhases + phase);
   }
   std::array<int, 16> kind_{};  ///< by the sides that border on a street; only those that occur have entries
-  std::vector<BoxAxis> x_, y_;
+  std::vector<WholeBoxAxis> x_, y_;
 };
 
 }  // namespace pellucid

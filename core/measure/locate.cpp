@@ -17,7 +17,7 @@ namespace {
 
 /// Photons alone place a chip to about this share of the pitch over the square root of its light.
 constexpr double kPhotonSpread = 0.3;
-constexpr double kWantedSigma_px = 0.004;
+constexpr double kWantedSigma_px = 0.002;
 constexpr double kFewestChips = 250, kMostChips = 900;  ///< a patch
 constexpr std::size_t kMinChips = 6;
 constexpr std::size_t kMinChipsForPlane = 120;

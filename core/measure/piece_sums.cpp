@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace pellucid {
 namespace {
@@ -42,34 +43,59 @@ void add_norms(const PixelWeights& w, const PlaceProfile& p, float scale, PieceN
   norms.mesa_square += w.mesa * p[kOwn] * p[kOwn];
 }
 
-/// The pixels of a box that lie in the image: its rows, and the columns on lines of either parity.
-struct Box {
-  struct Columns {
-    BoxPlace x;
-    const BoxAxis* axis = nullptr;
-    int begin = 0, end = 0;
-  };
-  BoxPlace y;
-  const BoxAxis* rows = nullptr;
-  int row_begin = 0, row_end = 0;
-  std::array<Columns, 2> columns;
+/// The pixels of one axis of a box that lie in the image.
+struct Side {
+  BoxPlace place;
+  int begin = 0, end = 0;
+  const WholeBoxAxis* whole = nullptr;  ///< where that is all of them
+  std::optional<BoxAxis> cut;           ///< otherwise: then half a phase would matter
+
+  [[nodiscard]] const BoxAxis& axis() const { return whole != nullptr ? whole->axis : *cut; }
 };
 
-Box lay_box(const PassContext& context, const ElectronImage& image, Vec2 centre, ChipNorms::Streets streets) {
+/// `exact`: pixels inside the box are left out as well.
+Side lay_side(const PassContext& context, bool along_x, double centre_px, std::int64_t image_px,
+              ChipNorms::Streets streets, bool exact) {
   const ChipWeights& w = context.weights;
-  Box box;
-  box.y = w.place_y(centre.y);
-  box.rows = &context.box_axes.y(box.y.phase, streets);
-  box.row_begin = std::max(0, -box.y.first);
-  box.row_end = static_cast<int>(std::min<std::int64_t>(w.height(), image.rect.height - box.y.first));
-  for (std::size_t parity = 0; parity < 2; ++parity) {
-    Box::Columns& columns = box.columns[parity];
-    columns.x = w.place_x(centre.x + (parity == 1 ? context.survey.odd_line_phase_px : 0));
-    columns.axis = &context.box_axes.x(columns.x.phase, streets);
-    columns.begin = std::max(0, -columns.x.first);
-    columns.end = static_cast<int>(std::min<std::int64_t>(w.width(), image.rect.width - columns.x.first));
+  const int count = along_x ? w.width() : w.height();
+  Side side;
+  side.place = along_x ? w.place_x(centre_px) : w.place_y(centre_px);
+  side.begin = std::max(0, -side.place.first);
+  side.end = static_cast<int>(std::min<std::int64_t>(count, image_px - side.place.first));
+  if (side.begin == 0 && side.end == count && !exact) {
+    side.whole =
+        along_x ? &context.box_axes.x(side.place.phase, streets) : &context.box_axes.y(side.place.phase, streets);
+  } else {
+    side.cut.emplace(context.survey.profile, w, context.norms, along_x, side.place.phase,
+                     side.place.first + 0.5 - centre_px, streets);
   }
+  return side;
+}
+
+/// The pixels of a box that lie in the image: its rows, and the columns on lines of either parity.
+struct Box {
+  Side rows;
+  std::array<Side, 2> columns;
+};
+
+Box lay_box(const PassContext& context, const ElectronImage& image, Vec2 centre, ChipNorms::Streets streets,
+            bool exact) {
+  const auto columns = [&](double x) { return lay_side(context, true, x, image.rect.width, streets, exact); };
+  const double odd_phase_px = context.survey.odd_line_phase_px;
+  Box box;
+  box.rows = lay_side(context, false, centre.y, image.rect.height, streets, exact);
+  box.columns[0] = columns(centre.x);
+  box.columns[1] = odd_phase_px == 0 ? box.columns[0] : columns(centre.x + odd_phase_px);
   return box;
+}
+
+/// body(columns, i, j) for pixel i of row j of the box.
+template <class Body>
+void for_pixels(const ElectronImage& image, const Box& box, const Body& body) {
+  for (int j = box.rows.begin; j < box.rows.end; ++j) {
+    const Side& columns = box.columns[image.odd_line(box.rows.place.first + j) ? 1 : 0];
+    for (int i = columns.begin; i < columns.end; ++i) body(columns, i, j);
+  }
 }
 
 /// Norms of a rectangle of pixels: products of its axes'.
@@ -99,17 +125,16 @@ void add_rectangle(const AxisNorms& x, const AxisNorms& y, float scale, PieceNor
 
 /// Boxes are mostly cut along one axis: the other's norms are known.
 PieceNorms norms_of_all(const PassContext& context, const ElectronImage& image, const Box& box, float scale) {
-  const auto with_norms = [](const BoxAxis& axis, int begin, int end, int step, const auto& body) {
-    const bool whole = begin == 0 && end == axis.count() && step == 1;
-    whole ? body(axis.whole()) : body(axis.norms(begin, end, step));
+  const auto with_norms = [](const Side& side, int begin, int step, const auto& body) {
+    side.whole != nullptr&& step == 1 ? body(side.whole->norms) : body(side.axis().norms(begin, side.end, step));
   };
   const bool shifted = context.survey.odd_line_phase_px != 0;
   PieceNorms norms;
   for (std::size_t parity = 0; parity < (shifted ? 2 : 1); ++parity) {
-    const Box::Columns& columns = box.columns[parity];
-    const bool skip = shifted && image.odd_line(box.y.first + box.row_begin) != (parity == 1);
-    with_norms(*columns.axis, columns.begin, columns.end, 1, [&](const AxisNorms& x) {
-      with_norms(*box.rows, box.row_begin + (skip ? 1 : 0), box.row_end, shifted ? 2 : 1,
+    const Side& columns = box.columns[parity];
+    const bool skip = shifted && image.odd_line(box.rows.place.first + box.rows.begin) != (parity == 1);
+    with_norms(columns, columns.begin, 1, [&](const AxisNorms& x) {
+      with_norms(box.rows, box.rows.begin + (skip ? 1 : 0), shifted ? 2 : 1,
                  [&](const AxisNorms& y) { add_rectangle(x, y, scale, norms); });
     });
   }
@@ -124,7 +149,6 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
   piece.sums.peak = -3.4e38F;
   const ChipWeights& w = context.weights;
   const std::size_t components = context.survey.profile.components.size();
-  const Box box = lay_box(context, image, centre, streets);
   const auto px = static_cast<std::int64_t>(std::clamp(centre.x, 0.0, static_cast<double>(image.rect.width - 1)));
   const auto py = static_cast<std::int64_t>(std::clamp(centre.y, 0.0, static_cast<double>(image.rect.height - 1)));
   piece.light_scale =
@@ -132,21 +156,18 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
   const auto left_out = [&](std::int32_t x, std::int32_t row) {
     return image.row(row)[x] > spike_limit_e || (!image.masked.empty() && masked_at(image, x, row));
   };
-  const auto for_pixels = [&](const auto& body) {
-    for (int j = box.row_begin; j < box.row_end; ++j) {
-      const std::size_t parity = image.odd_line(box.y.first + j) ? 1 : 0;
-      for (int i = box.columns[parity].begin; i < box.columns[parity].end; ++i) body(box.columns[parity], i, j);
-    }
-  };
+  Box box = lay_box(context, image, centre, streets, false);
   bool all = true;
-  for_pixels(
-      [&](const Box::Columns& columns, int i, int j) { all = all && !left_out(columns.x.first + i, box.y.first + j); });
-  for_pixels([&](const Box::Columns& columns, int i, int j) {
-    const std::int32_t x = columns.x.first + i;
-    const std::int32_t row = box.y.first + j;
+  for_pixels(image, box, [&](const Side& columns, int i, int j) {
+    all = all && !left_out(columns.place.first + i, box.rows.place.first + j);
+  });
+  if (!all) box = lay_box(context, image, centre, streets, true);
+  for_pixels(image, box, [&](const Side& columns, int i, int j) {
+    const std::int32_t x = columns.place.first + i;
+    const std::int32_t row = box.rows.place.first + j;
     if (!all && left_out(x, row)) return;
-    const auto wx = [&](AxisWeight k) { return w.x(k, columns.x.phase)[i]; };
-    const auto wy = [&](AxisWeight k) { return w.y(k, box.y.phase)[j]; };
+    const auto wx = [&](AxisWeight k) { return w.x(k, columns.place.phase)[i]; };
+    const auto wy = [&](AxisWeight k) { return w.y(k, box.rows.place.phase)[j]; };
     const PixelWeights weights{wx(kT) * wy(kT), wx(kW) * wy(kW),
                                wx(kC) * wy(kW), wx(kW) * wy(kC),
                                wx(kM) * wy(kM), wx(kOne) * wy(kGap) + wx(kWide) * wy(kBetween) + wx(kGap) * wy(kBody)};
@@ -157,7 +178,7 @@ ChipPiece sum_piece(const PassContext& context, const ElectronImage& image, Vec2
     PlaceProfile p{};
     for (std::size_t r = 0; r < components; ++r) {
       for (std::size_t place = 0; place < kPlaces; ++place)
-        p[place] += columns.axis->light(r, i)[place] * box.rows->light(r, j)[place];
+        p[place] += columns.axis().light(r, i)[place] * box.rows.axis().light(r, j)[place];
     }
     add_norms(weights, p, piece.light_scale, piece.norms);
   });
