@@ -25,7 +25,7 @@ constexpr int kNewtonSteps = 3;
 constexpr double kStill_px = 0.02;     ///< a step after one this short would move it hardly at all
 constexpr double kStandOut_sigma = 3;  ///< a patch whose lit chips are no clearer holds noise
 constexpr double kSlack_px = 4;        ///< beyond half a pitch
-constexpr double kFewestBands = 4;     ///< of rows from which a patch's chips are taken
+constexpr int kBands = 3;              ///< of rows from which a patch's chips are taken
 constexpr double kMostOfPatch = 0.6;
 
 struct Site {
@@ -54,23 +54,31 @@ Vec2 chip_reach(const PassContext& context) {
           0.5 * (context.weights.height() + context.pitch_px.y) + kSlack_px};
 }
 
-/// Even rows at which bands of `height` rows begin, spread over a patch; a single one of all its rows where they would
-/// be most of it.
-std::vector<std::int64_t> band_tops(const PassContext& context, const Patch& patch, std::int64_t rows,
-                                    std::int64_t& height) {
-  const double across = (patch.high.x - patch.low.x) / context.pitch_px.x;
-  const double bands = std::max(kFewestBands, std::ceil(wanted_chips(context) / std::max(1.0, across)));
-  const double size = patch.high.y - patch.low.y;
-  if (bands * static_cast<double>(height) > kMostOfPatch * size) {
-    const auto top = std::clamp<std::int64_t>(static_cast<std::int64_t>(patch.low.y), 0, rows) / 2 * 2;
-    height = std::min(rows, static_cast<std::int64_t>(std::ceil(patch.high.y))) - top;
-    return {top};
-  }
+/// Where the bands of a patch begin (even rows), and their height (even).
+struct Bands {
   std::vector<std::int64_t> tops;
-  const double free = size - static_cast<double>(height) - 2;
-  for (double k = 0; k < bands; ++k)
-    tops.push_back(static_cast<std::int64_t>(patch.low.y + 1 + free * k / (bands - 1)) / 2 * 2);
-  return tops;
+  std::int64_t height = 0;
+};
+
+/// Spread over the patch; a single one of all its rows where they would be most of it.
+Bands lay_bands(const PassContext& context, const Patch& patch, std::int64_t rows) {
+  const double across = std::max(1.0, (patch.high.x - patch.low.x) / context.pitch_px.x);
+  const double chip_rows = std::ceil(wanted_chips(context) / across / kBands);
+  // A lattice has a chip in each stretch of a pitch along its columns.
+  const double reach = 2 * (chip_reach(context).y + 1) + chip_rows * context.pitch_px.y;
+  Bands bands;
+  bands.height = 2 * static_cast<std::int64_t>(std::ceil(0.5 * reach) + 1);
+  const double size = patch.high.y - patch.low.y;
+  if (kBands * static_cast<double>(bands.height) > kMostOfPatch * size) {
+    const auto top = std::clamp<std::int64_t>(static_cast<std::int64_t>(patch.low.y), 0, rows) / 2 * 2;
+    bands.height = std::min(rows, static_cast<std::int64_t>(std::ceil(patch.high.y))) - top;
+    bands.tops = {top};
+    return bands;
+  }
+  const double free = size - static_cast<double>(bands.height) - 2;
+  for (int k = 0; k < kBands; ++k)
+    bands.tops.push_back(static_cast<std::int64_t>(patch.low.y + 1 + free * k / (kBands - 1)) / 2 * 2);
+  return bands;
 }
 
 /// Chips of a band whose pixels it holds.
@@ -104,17 +112,15 @@ Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBl
   SampledChips chips{{}, sheet, 0};
   const auto x = std::max<std::int64_t>(0, static_cast<std::int64_t>(patch.low.x));
   const std::int64_t width = std::min(block.rect().width, static_cast<std::int64_t>(std::ceil(patch.high.x))) - x;
-  // A lattice has a chip in each stretch of a pitch along its columns.
-  const double rows = 2 * (chip_reach(context).y + 1) + context.pitch_px.y;
-  chips.band_height = 2 * static_cast<std::int64_t>(std::ceil(0.5 * rows) + 1);
-  const std::vector<std::int64_t> tops = band_tops(context, patch, block.rect().height, chips.band_height);
-  for (std::size_t k = 0; k < tops.size(); ++k) {
-    add_sites(context, block, {x, tops[k], width, chips.band_height}, static_cast<std::int64_t>(k) * chips.band_height,
+  const Bands bands = lay_bands(context, patch, block.rect().height);
+  chips.band_height = bands.height;
+  for (std::size_t k = 0; k < bands.tops.size(); ++k) {
+    add_sites(context, block, {x, bands.tops[k], width, bands.height}, static_cast<std::int64_t>(k) * bands.height,
               chips.sites);
   }
   thin_out(wanted_chips(context), chips.sites);
   if (chips.sites.size() < kMinChips) return chips;
-  if (auto read = block.stack(x, width, tops, chips.band_height, sheet); !read) return fail(std::move(read.error()));
+  if (auto read = block.stack(x, width, bands.tops, bands.height, sheet); !read) return fail(std::move(read.error()));
   return chips;
 }
 
