@@ -12,6 +12,7 @@ void add_import_command(CLI::App& app, Session& session);
 void add_info_command(CLI::App& app, Session& session);
 void add_validate_command(CLI::App& app, Session& session);
 void add_export_command(CLI::App& app, Session& session);
+void add_convert_command(CLI::App& app, Session& session);
 void add_batch_command(CLI::App& app, Session& session);
 void add_recipe_command(CLI::App& app, Session& session);
 

@@ -1,4 +1,4 @@
-// pellucid export RESULT --format csv -o FILE: the chip table for other programs.
+// pellucid export RESULT --format ... -o FILE: the chip table as a table, defects as KLARF, maps for the fab.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -11,44 +11,139 @@
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
 #include "inspection/export.h"
+#include "inspection/fab_export.h"
 
 namespace pellucid::cli {
 namespace {
 
-ExitCode run_export(const Session& session, const ExportRequest& request) {
+const std::map<std::string, ExportFormat> kTableFormats{{"csv", ExportFormat::csv}, {"jsonl", ExportFormat::jsonl}};
+const std::map<std::string, FabFormat> kFabFormats{{"klarf", FabFormat::klarf12}, {"klarf18", FabFormat::klarf18},
+                                                   {"e142", FabFormat::e142},     {"g85", FabFormat::g85},
+                                                   {"sinf", FabFormat::sinf},     {"mapcsv", FabFormat::map_csv}};
+
+struct Arguments {
+  std::string format;
+  ExportRequest table;
+  FabExportRequest fab;
+  bool no_thumbnails = false;
+};
+
+void print_json(const nlohmann::ordered_json& answer) {
+  print_out(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+ExitCode run_table(const Session& session, const ExportRequest& request) {
   ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
   const auto made = export_table(request, progress.callback(), session.stop);
   progress.wipe();
   if (!made) return answer_error(session, made.error());
   if (session.json) {
-    const nlohmann::ordered_json answer{
-        {"file", request.file.string()}, {"chips", made->chips}, {"bytes", made->bytes}};
-    print_out(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    print_json({{"file", request.file.string()}, {"chips", made->chips}, {"bytes", made->bytes}});
   } else if (!session.quiet) {
     print_out(fmt::format("{}: {} chips, {}\n", request.file.string(), grouped(made->chips), bytes_text(made->bytes)));
   }
   return ExitCode::done;
 }
 
+std::string klarf_text(const FabExportSummary& made) {
+  std::string text = fmt::format("{} defects in {} dies", grouped(made.defects_listed), grouped(made.dies));
+  if (made.pictures > 0) text += fmt::format(", {} pictures", grouped(made.pictures));
+  return text;
+}
+
+ExitCode run_fab(const Session& session, const FabExportRequest& request) {
+  ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
+  const auto made = export_fab_file(request, progress.callback(), session.stop);
+  progress.wipe();
+  if (!made) return answer_error(session, made.error());
+  const bool klarf = request.format == FabFormat::klarf12 || request.format == FabFormat::klarf18;
+  if (session.json) {
+    nlohmann::ordered_json answer{{"file", request.file.string()}, {"bytes", made->bytes}, {"dies", made->dies}};
+    if (klarf) {
+      answer["defects_found"] = made->defects_found;
+      answer["defects_listed"] = made->defects_listed;
+      answer["pictures"] = made->pictures;
+    } else {
+      answer["columns"] = made->columns;
+      answer["rows"] = made->rows;
+    }
+    answer["warnings"] = made->warnings;
+    print_json(answer);
+    return ExitCode::done;
+  }
+  for (const std::string& warning : made->warnings) {
+    if (!session.quiet) fmt::print(stderr, "pellucid: warning: {}\n", warning);
+  }
+  const std::string what =
+      klarf ? klarf_text(*made)
+            : fmt::format("{} x {} map, {} dies", grouped(made->columns), grouped(made->rows), grouped(made->dies));
+  if (!session.quiet) {
+    print_out(
+        fmt::format("{}: {}, {}; read back and compared\n", request.file.string(), what, bytes_text(made->bytes)));
+  }
+  return ExitCode::done;
+}
+
+ExitCode refuse(const Session& session, const std::string& what, const std::string& expected,
+                const std::string& found) {
+  return answer_error(session, Error{ErrorKind::usage, "cli.option", "", what, expected, found});
+}
+
+ExitCode run_export(const Session& session, Arguments& arguments) {
+  const auto table = kTableFormats.find(arguments.format);
+  FabExportRequest& fab = arguments.fab;
+  const bool fab_options = !fab.profile.empty() || fab.thumbnails || arguments.no_thumbnails || !fab.scan.empty();
+  if (table != kTableFormats.end()) {
+    if (fab_options) {
+      return refuse(session, "--profile, --thumbnails and --scan belong to the fab's formats",
+                    "--format klarf, klarf18, e142, g85, sinf or mapcsv", arguments.format);
+    }
+    arguments.table.format = table->second;
+    return run_table(session, arguments.table);
+  }
+  if (arguments.table.only_defects || !arguments.table.columns.empty()) {
+    return refuse(session, "--defects and --columns belong to tables; a profile says what the fab's formats hold",
+                  "--format csv or jsonl", arguments.format);
+  }
+  fab.format = kFabFormats.at(arguments.format);
+  fab.result = arguments.table.result;
+  fab.file = arguments.table.file;
+  fab.overwrite = arguments.table.overwrite;
+  if (arguments.no_thumbnails) fab.thumbnails = 0;
+  return run_fab(session, fab);
+}
+
 }  // namespace
 
 void add_export_command(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, session, "export", "Write the chip table or the defect list for other programs",
-                                  "pellucid export W03.result --format csv --defects -o W03-defects.csv");
-  auto request = std::make_shared<ExportRequest>();
-  const std::map<std::string, ExportFormat> formats{{"csv", ExportFormat::csv}, {"jsonl", ExportFormat::jsonl}};
-  command->add_option("RESULT", request->result, "Result folder")->required();
-  command->add_option("-o,--output", request->file, "File to write; appears whole or not at all")->required();
-  command->add_option("--format", request->format, "A table, or one JSON object a line and chip")
-      ->transform(CLI::CheckedTransformer(formats))
-      ->option_text("csv|jsonl REQUIRED")
+  CLI::App* command = add_command(app, session, "export",
+                                  "Write chips, defects or maps for other programs: CSV, KLARF, E142, G85, SINF",
+                                  "pellucid export W03.result --format csv --defects -o W03-defects.csv\n"
+                                  "  pellucid export W03.result --format klarf --profile fab7.json -o W03.klarf");
+  auto arguments = std::make_shared<Arguments>();
+  ExportRequest& table = arguments->table;
+  FabExportRequest& fab = arguments->fab;
+  command->add_option("RESULT", table.result, "Result folder")->required();
+  command->add_option("-o,--output", table.file, "File to write; appears whole or not at all")->required();
+  command
+      ->add_option("--format", arguments->format,
+                   "Tables: csv, jsonl. Defects: klarf (1.2), klarf18. Maps: e142, g85, sinf, mapcsv")
+      ->check(CLI::IsMember({"csv", "jsonl", "klarf", "klarf18", "e142", "g85", "sinf", "mapcsv"}))
+      ->option_text("NAME REQUIRED")
       ->required();
-  command->add_flag("--defects", request->only_defects, "The defect list: leave out good chips");
-  command->add_option("--columns", request->columns, "Columns by their names in chips.h5, separated by commas")
+  command->add_flag("--defects", table.only_defects, "The defect list: leave out good chips");
+  command->add_option("--columns", table.columns, "Columns by their names in chips.h5, separated by commas")
       ->delimiter(',');
-  command->add_flag("--overwrite", request->overwrite, "Replace an existing file");
+  command->add_option("--profile", fab.profile, "Export profile (JSON): ids, orientation, origin, bins, classes");
+  auto* pictures =
+      command->add_option("--thumbnails", fab.thumbnails, "KLARF: pictures of at most so many defects, from the scan")
+          ->check(CLI::Range(0, 100'000));
+  command->add_flag("--no-thumbnails", arguments->no_thumbnails, "KLARF: no pictures, whatever the profile says")
+      ->excludes(pictures);
+  command->add_option("--scan", fab.scan, "The scan folder, where it is no longer where it was");
+  command->add_flag("--overwrite", table.overwrite, "Replace an existing file");
   command->callback(
-      [&session, request] { session.run = [&session, request] { return run_export(session, *request); }; });
+      [&session, arguments] { session.run = [&session, arguments] { return run_export(session, *arguments); }; });
 }
 
 }  // namespace pellucid::cli

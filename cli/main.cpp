@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   add_info_command(app, session);
   add_validate_command(app, session);
   add_export_command(app, session);
+  add_convert_command(app, session);
   add_batch_command(app, session);
   add_recipe_command(app, session);
   try {

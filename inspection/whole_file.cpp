@@ -3,52 +3,75 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace pellucid {
 namespace {
-
-struct FileCloser {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
 
 tl::unexpected<Error> write_failed(const std::filesystem::path& path, int reason) {
   return fail(
       internal_error("inspection.write", path.string(), std::string("cannot be written: ") + std::strerror(reason)));
 }
 
-/// Bytes on the disk, not in a cache only: a rename must never stand before its content. 0, or errno.
-int write_durably(const std::filesystem::path& path, std::string_view text) {
-  const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "wb"));
-  if (!file) return errno;
-  if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) return errno;
-  if (std::fflush(file.get()) != 0 || fsync(fileno(file.get())) != 0) return errno;
-  return 0;
-}
-
 }  // namespace
 
-Result<void> write_whole_file(const std::filesystem::path& path, std::string_view text, bool overwrite) {
+WholeFile::WholeFile(std::filesystem::path path) : path_(std::move(path)), temporary_(path_) {
+  temporary_ += ".tmp" + std::to_string(getpid());
+}
+
+WholeFile::WholeFile(WholeFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      file_(std::move(other.file_)),
+      problem_(other.problem_) {}
+
+WholeFile::~WholeFile() {
+  file_.reset();
+  std::error_code ignored;
+  if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
+}
+
+Result<WholeFile> WholeFile::create(const std::filesystem::path& path, bool overwrite) {
   std::error_code problem;
   if (!overwrite && std::filesystem::exists(path, problem)) {
     return fail(Error{ErrorKind::usage, "inspection.exists", path.string(), "exists already",
                       "a new file, or --overwrite", "a file"});
   }
-  std::filesystem::path temporary = path;
-  temporary += ".tmp" + std::to_string(getpid());
-  if (const int reason = write_durably(temporary, text); reason != 0) {
-    std::filesystem::remove(temporary, problem);
-    return write_failed(path, reason);
-  }
-  std::filesystem::rename(temporary, path, problem);
-  if (!problem) return {};
-  const int reason = problem.value();
-  std::filesystem::remove(temporary, problem);
-  return write_failed(path, reason);
+  WholeFile file(path);
+  file.file_.reset(std::fopen(file.temporary_.c_str(), "wbe"));
+  if (!file.file_) return write_failed(path, errno);
+  return file;
+}
+
+bool WholeFile::write(std::string_view text) {
+  if (problem_ == 0 && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) problem_ = errno;
+  return problem_ == 0;
+}
+
+Result<void> WholeFile::finish() {
+  if (!file_) return problem_ == 0 ? Result<void>() : write_failed(path_, problem_);
+  if (problem_ == 0 && (std::fflush(file_.get()) != 0 || fsync(fileno(file_.get())) != 0)) problem_ = errno;
+  file_.reset();
+  return problem_ == 0 ? Result<void>() : write_failed(path_, problem_);
+}
+
+Result<void> WholeFile::publish() {
+  if (auto finished = finish(); !finished) return finished;
+  std::error_code problem;
+  std::filesystem::rename(temporary_, path_, problem);
+  if (problem) return write_failed(path_, problem.value());
+  temporary_.clear();
+  return {};
+}
+
+Result<void> write_whole_file(const std::filesystem::path& path, std::string_view text, bool overwrite) {
+  auto file = WholeFile::create(path, overwrite);
+  if (!file) return fail(file.error());
+  file->write(text);
+  return file->publish();
 }
 
 }  // namespace pellucid

@@ -1,0 +1,212 @@
+#include "inspection/fab_export.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "inspection/thumbnails.h"
+#include "inspection/whole_file.h"
+#include "mes/defect_report.h"
+#include "mes/klarf_read.h"
+#include "mes/mes_error.h"
+#include "results/chips_h5.h"
+#include "results/summary.h"
+
+namespace pellucid {
+namespace {
+
+Result<mes::ExportProfile> profile_of(const std::filesystem::path& path) {
+  return path.empty() ? Result<mes::ExportProfile>(mes::ExportProfile()) : mes::read_profile(path);
+}
+
+Result<void> check_target(const std::filesystem::path& file, bool overwrite) {
+  std::error_code problem;
+  if (overwrite || !std::filesystem::exists(file, problem)) return {};
+  return fail(Error{ErrorKind::usage, "inspection.exists", file.string(), "exists already",
+                    "a new file, or --overwrite", "a file"});
+}
+
+/// An error that has no path yet gets the file's.
+tl::unexpected<Error> named(Error error, const std::filesystem::path& file) {
+  if (error.path.empty()) error.path = file.string();
+  return fail(std::move(error));
+}
+
+tl::unexpected<Error> reads_differently(const std::filesystem::path& file, const std::string& expected,
+                                        const std::string& found) {
+  return fail(Error{ErrorKind::internal, std::string(mes::mes_error::kCheck), file.string(),
+                    "does not read back as it was written", expected, found});
+}
+
+/// A check reads under the temporary name; an error names the file that the user asked for.
+tl::unexpected<Error> unreadable(const Error& error, const std::filesystem::path& file) {
+  return reads_differently(file, "a file that can be read", error.what + ", found " + error.found);
+}
+
+std::int64_t size_of(const std::filesystem::path& file) {
+  std::error_code problem;
+  return static_cast<std::int64_t>(std::filesystem::file_size(file, problem));
+}
+
+std::string shown(const mes::KlarfTotals& t) {
+  return fmt::format("{} defects, sums {} {} {} {} {}, {} pictures", t.defects, t.x_rel_nm, t.y_rel_nm, t.x_index,
+                     t.y_index, t.class_number, t.images);
+}
+
+std::string shown(const mes::MapTotals& t) {
+  std::int64_t dies = 0;
+  for (const auto& [code, count] : t.counts) dies += count;
+  return fmt::format("{} x {}, {} dies in {} bins, sums {} {} {} {}", t.columns, t.rows, dies, t.counts.size(),
+                     t.columns_sum, t.rows_sum, t.marked_columns_sum, t.marked_rows_sum);
+}
+
+Result<void> write_and_check_klarf(mes::KlarfVersion version, const mes::DefectReport& report,
+                                   const std::filesystem::path& path, bool overwrite, const std::stop_token& stop) {
+  auto file = WholeFile::create(path, overwrite);
+  if (!file) return fail(file.error());
+  mes::TextSink sink([&](std::string_view text) { return file->write(text); });
+  const auto written = write_klarf(version, report.header(), report.listed(), report.source(), sink, stop);
+  if (!written) return named(written.error(), path);
+  sink.finish();
+  if (auto finished = file->finish(); !finished) return finished;
+  const auto read = mes::read_klarf_totals(file->temporary());
+  if (!read) return unreadable(read.error(), path);
+  if (*read != *written) return reads_differently(path, shown(*written), shown(*read));
+  return file->publish();
+}
+
+Result<void> write_and_check_map(mes::MapFormat format, const mes::DieMap& map, const mes::ExportProfile& profile,
+                                 const std::filesystem::path& path, bool overwrite, const std::stop_token& stop) {
+  auto file = WholeFile::create(path, overwrite);
+  if (!file) return fail(file.error());
+  mes::TextSink sink([&](std::string_view text) { return file->write(text); });
+  if (auto written = write_map(format, map, profile, sink, stop); !written) return named(written.error(), path);
+  sink.finish();
+  if (auto finished = file->finish(); !finished) return finished;
+  const auto read = mes::read_map(file->temporary(), format, profile.axes.order);
+  if (!read) return unreadable(read.error(), path);
+  const auto expected = mes::totals_of(map), found = mes::totals_of(turned_to(read->map, map.side));
+  if (expected != found) return reads_differently(path, shown(expected), shown(found));
+  return file->publish();
+}
+
+mes::MapFormat map_format(FabFormat format) {
+  switch (format) {
+    case FabFormat::e142:
+      return mes::MapFormat::e142;
+    case FabFormat::g85:
+      return mes::MapFormat::g85;
+    case FabFormat::map_csv:
+      return mes::MapFormat::csv;
+    default:
+      return mes::MapFormat::sinf;
+  }
+}
+
+std::int64_t count_dies(const mes::DieMap& map) {
+  return std::ranges::count_if(map.cells, [](std::uint16_t code) { return code != mes::kNoDie; });
+}
+
+Result<void> export_klarf(const FabExportRequest& request, const mes::ExportSubject& subject,
+                          const mes::ExportProfile& profile, const Summary& result, FabExportSummary& done,
+                          const std::stop_token& stop) {
+  auto report = mes::DefectReport::make(subject, profile);
+  if (!report) return named(report.error(), request.result);
+  const auto version = request.format == FabFormat::klarf12 ? mes::KlarfVersion::v1_2 : mes::KlarfVersion::v1_8;
+  std::optional<Thumbnails> pictures;
+  if (!report->pictured().empty()) {
+    const auto scan = request.scan.empty() ? std::filesystem::path(result.input.scan_path) : request.scan;
+    auto registrations = read_registrations(request.result / "chips.h5");
+    if (!registrations) return fail(registrations.error());
+    auto made = Thumbnails::make({scan, result.input.manifest_sha256, request.file, result.first_layer,
+                                  std::move(*registrations), profile.klarf.thumbnail_px, request.overwrite},
+                                 subject.table, report->pictured(), stop);
+    if (!made) return fail(made.error());
+    pictures.emplace(std::move(*made));
+    report->set_pictures(pictures->rows(), pictures->folder_name() + "/");
+  }
+  // The pictures first: a KLARF never names one that is not there yet.
+  if (pictures) {
+    if (auto published = pictures->publish(); !published) return published;
+  }
+  if (auto written = write_and_check_klarf(version, *report, request.file, request.overwrite, stop); !written) {
+    if (pictures) pictures->withdraw();
+    return written;
+  }
+  done.defects_found = report->header().summary.defects;
+  done.defects_listed = report->listed();
+  done.dies = report->header().summary.dies;
+  done.pictures = pictures ? static_cast<std::int64_t>(pictures->rows().size()) : 0;
+  if (done.defects_listed < done.defects_found) {
+    done.warnings.push_back(fmt::format("{} of {} defects are listed (klarf.max_defects); the summary counts all",
+                                        done.defects_listed, done.defects_found));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const Progress& progress,
+                                         std::stop_token stop) {
+  if (auto target = check_target(request.file, request.overwrite); !target) return fail(target.error());
+  auto profile = profile_of(request.profile);
+  if (!profile) return fail(profile.error());
+  if (request.thumbnails) profile->klarf.thumbnails = *request.thumbnails;
+  report(progress, "read", 0.0);
+  const auto result = read_summary(request.result / "summary.json");
+  if (!result) return fail(result.error());
+  const auto table = read_chip_table(request.result / "chips.h5");
+  if (!table) return fail(table.error());
+  const mes::ExportSubject subject{result->wafer, *table, result->recipe_name, result->acquired_at, result->tool_id};
+
+  report(progress, "write", 0.0);
+  FabExportSummary done;
+  if (request.format == FabFormat::klarf12 || request.format == FabFormat::klarf18) {
+    if (auto made = export_klarf(request, subject, *profile, *result, done, stop); !made) return fail(made.error());
+  } else {
+    const auto map = mes::make_die_map(subject, *profile);
+    if (!map) return named(map.error(), request.result);
+    const auto written =
+        write_and_check_map(map_format(request.format), *map, *profile, request.file, request.overwrite, stop);
+    if (!written) return fail(written.error());
+    done.columns = map->columns;
+    done.rows = map->rows;
+    done.dies = count_dies(*map);
+  }
+  report(progress, "write", 1.0);
+  done.bytes = size_of(request.file);
+  return done;
+}
+
+Result<ConvertSummary> convert_map(const ConvertRequest& request, std::stop_token stop) {
+  if (auto target = check_target(request.output, request.overwrite); !target) return fail(target.error());
+  auto profile = profile_of(request.profile);
+  if (!profile) return fail(profile.error());
+  ConvertSummary done;
+  const auto from = request.from ? Result<mes::MapFormat>(*request.from) : mes::detect_map_format(request.input);
+  if (!from) return fail(from.error());
+  if (!request.to) {
+    return fail(Error{ErrorKind::usage, "inspection.format", request.output.string(), "which format is it to be",
+                      "--to e142, g85, sinf or csv", "none"});
+  }
+  auto file = mes::read_map(request.input, *from);
+  if (!file) return fail(file.error());
+  mes::DieMap& map = file->map;
+  if (!profile->lot.empty()) map.lot = profile->lot;
+  if (!profile->wafer.empty()) map.wafer = profile->wafer;
+  if (!profile->device.empty()) map.device = profile->device;
+  const auto written = write_and_check_map(*request.to, map, *profile, request.output, request.overwrite, stop);
+  if (!written) return fail(written.error());
+  done.from = *from;
+  done.to = *request.to;
+  done.columns = map.columns;
+  done.rows = map.rows;
+  done.dies = count_dies(map);
+  done.bytes = size_of(request.output);
+  done.warnings = std::move(file->warnings);
+  return done;
+}
+
+}  // namespace pellucid
