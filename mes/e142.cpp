@@ -66,8 +66,7 @@ void write_bins(const MapView& view, const BinTexts& texts, TextSink& sink) {
   };
   sink << "          <BinDefinitions>\n";
   for (const BinInfo& bin : view.map().bins) {
-    if (counts[bin.code] > 0 || bin.pass)
-      define(texts[bin.code], counts[bin.code], bin.pass ? "Pass" : "Fail", bin.name);
+    define(texts[bin.code], counts[bin.code], bin.pass ? "Pass" : "Fail", bin.name);
   }
   if (counts[kUntested] > 0) define(texts.untested(), counts[kUntested], kUntestedQuality, "Not tested");
   sink << "          </BinDefinitions>\n";

@@ -1,4 +1,5 @@
-// SEMI G85: Map/Device with its bins, and Data/Row in CDATA.
+// SEMI G85: Map/Device with its bins, and Data/Row in CDATA, without blanks: a reader that cuts a row into pieces of
+// two or three characters takes it, and one that drops blanks does as well.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,8 +21,7 @@ void write_bins(const MapView& view, const BinTexts& texts, TextSink& sink) {
                         escaped(text), quality, count, escaped(name));
   };
   for (const BinInfo& bin : view.map().bins) {
-    if (counts[bin.code] > 0 || bin.pass)
-      define(texts[bin.code], counts[bin.code], bin.pass ? "Pass" : "Fail", bin.name);
+    define(texts[bin.code], counts[bin.code], bin.pass ? "Pass" : "Fail", bin.name);
   }
   if (counts[kUntested] > 0) define(texts.untested(), counts[kUntested], kUntestedQuality, "Not tested");
 }
@@ -33,8 +33,8 @@ void write_g85(const MapView& view, const ExportProfile& profile, TextSink& sink
   const DieMap& map = view.map();
   const Vec2 step = view.step_um();
   const auto origin = std::ranges::find(kOrigins, view.axes().origin) - kOrigins.begin();
-  sink << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Maps>\n";
-  sink << fmt::format("<Map xmlns:semi=\"http://www.semi.org\" WaferId=\"{}\" FormatRevision=\"G85-1101\">\n",
+  sink << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  sink << fmt::format("<Map xmlns:semi=\"http://www.semi.org\" WaferId=\"{}\" FormatRevision=\"SEMI G85-1101\">\n",
                       escaped(map.wafer));
   sink << fmt::format(
       "  <Device ProductId=\"{}\" LotId=\"{}\" WaferSize=\"{}\" DeviceSizeX=\"{}\" DeviceSizeY=\"{}\" Rows=\"{}\" "
@@ -48,16 +48,12 @@ void write_g85(const MapView& view, const ExportProfile& profile, TextSink& sink
   }
   write_bins(view, texts, sink);
   sink << "    <Data MapName=\"PLBin\" MapVersion=\"1\">\n";
-  const bool spaced = profile.map.bin_type == BinType::decimal;
   for (std::int32_t n = 0; n < view.rows() && !stop.stop_requested(); ++n) {
     sink << "      <Row><![CDATA[";
-    for (std::int32_t i = 0; i < view.columns(); ++i) {
-      if (spaced && i > 0) sink << ' ';
-      sink << texts[view.at(n, i)];
-    }
+    for (std::int32_t i = 0; i < view.columns(); ++i) sink << texts[view.at(n, i)];
     sink << "]]></Row>\n";
   }
-  sink << "    </Data>\n  </Device>\n</Map>\n</Maps>\n";
+  sink << "    </Data>\n  </Device>\n</Map>\n";
 }
 
 Result<MapFile> read_g85(const std::filesystem::path& path, RowOrder order) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "mes/detail/klarf_write.h"
 
@@ -22,7 +23,7 @@ void write_head(const KlarfHeader& h, TextSink& sink) {
   sink << "SampleType WAFER;\n";
   sink << fmt::format("ResultTimestamp {} {};\n", date, clock);
   sink << fmt::format("LotID \"{}\";\n", h.lot);
-  sink << fmt::format("SampleSize 1 {};\n", h.diameter_mm);
+  sink << fmt::format("SampleSize 1 {};\n", std::llround(h.diameter_mm));  // readers take whole millimetres only
   sink << fmt::format("DeviceID \"{}\";\n", h.device);
   // Readers that take four digits elsewhere take two here.
   sink << fmt::format("SetupID \"{}\" {} {};\n", h.setup, klarf_date(h.time, 2), clock);
