@@ -27,7 +27,7 @@ std::optional<std::uint16_t> code_of(std::string_view text, BinType type) {
     return static_cast<std::uint16_t>(kOtherCharacters + (static_cast<unsigned char>(c) & 0x7f));
   }
   const auto value = integer(text, type == BinType::decimal ? 10 : 16);
-  if (!value || *value < 0 || *value >= kUntested) return std::nullopt;
+  if (!value || *value < 0 || *value > kNoDie) return std::nullopt;
   return static_cast<std::uint16_t>(*value);
 }
 
