@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-constexpr const char* kCommands[] = {"inspect", "simulate", "import", "info", "validate", "export", "batch"};
+constexpr const char* kCommands[] = {"inspect", "simulate", "import", "info", "validate", "export", "convert", "batch"};
 
 std::string text_of(const fs::path& path) {
   std::ostringstream text;
@@ -214,6 +214,44 @@ TEST_F(CommandTest, export_writes_the_chip_table) {
   const Ran again = run_pellucid({"export", result(), "--format", "csv", "-o", in("chips.csv")});
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_EQ(run_pellucid({"export", in("nowhere"), "--format", "csv", "-o", in("no.csv")}).exit_code, 3);
+}
+
+TEST_F(CommandTest, export_writes_what_the_fab_takes) {
+  for (const std::string format : {"klarf", "klarf18", "e142", "g85", "sinf", "mapcsv"}) {
+    const fs::path file = in("out." + format);
+    const Ran told = run_pellucid({"export", result(), "--format", format, "-o", file});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_THAT(told.out, HasSubstr("read back and compared"));
+    EXPECT_EQ(run_pellucid({"export", result(), "--format", format, "-o", file}).exit_code, 2);
+    const Ran again = run_pellucid({"export", result(), "--format", format, "-o", file, "--overwrite", "--json"});
+    EXPECT_EQ(json::parse(again.out).at("bytes"), fs::file_size(file));
+  }
+  const fs::path profile = in("profile.json");
+  std::ofstream(profile) << R"({"schema": "pellucid.export/1", "frame": {"orientation": "south"}})";
+  const Ran refused = run_pellucid({"export", result(), "--format", "sinf", "--profile", profile, "-o", in("no.sinf")});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("frame.orientation"));
+  EXPECT_EQ(run_pellucid({"export", result(), "--format", "csv", "--profile", profile, "-o", in("no.csv")}).exit_code,
+            2);
+  EXPECT_EQ(run_pellucid({"export", result(), "--format", "sinf", "--defects", "-o", in("no.sinf")}).exit_code, 2);
+  EXPECT_EQ(run_pellucid({"export", result(), "--format", "gds", "-o", in("no.gds")}).exit_code, 2);
+}
+
+TEST_F(CommandTest, convert_turns_maps_into_each_other) {
+  const fs::path map = in("map.sinf");
+  ASSERT_EQ(run_pellucid({"export", result(), "--format", "sinf", "-o", map}).exit_code, 0);
+  const Ran told = run_pellucid({"convert", map, in("map.csv")});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("map CSV from SINF"));
+  const Ran machine = run_pellucid({"convert", map, in("map.xml"), "--to", "e142", "--json"});
+  EXPECT_EQ(json::parse(machine.out).at("to"), "E142");
+  EXPECT_EQ(run_pellucid({"convert", map, in("other.xml")}).exit_code, 2);  // which XML is it to be?
+  EXPECT_EQ(run_pellucid({"convert", map, in("map.csv")}).exit_code, 2);
+  EXPECT_EQ(run_pellucid({"convert", in("map.none"), in("x.csv")}).exit_code, 3);
+  std::ofstream(in("bad.sinf")) << "ROWCT:2\nCOLCT:2\nRowData:01 01\nRowData:01\n";
+  const Ran refused = run_pellucid({"convert", in("bad.sinf"), in("x.csv")});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("line 4"));
 }
 
 TEST_F(CommandTest, batch_goes_on_after_a_bad_scan_and_skips_done_ones) {

@@ -1,6 +1,8 @@
 /// Maps made from a result: bins, reduction, bin types, and files that say all of it.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "tests/mes/marked_wafer.h"
 
 namespace pellucid::mes::test {
@@ -106,6 +108,27 @@ TEST(DieMap, TextOfIdsIsEscaped) {
     const auto read = read_map(map_file(temp.path() / "m", wafer, {}, format), format);
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_EQ(read->map.wafer, wafer.design.id);
+  }
+}
+
+/// Checked with xmllint against schemas of ours (the standards' own are for purchase).
+TEST(DieMap, XmlKeepsToItsSchema) {
+  if (std::system("xmllint --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "no xmllint here (libxml2-utils)";
+  const pellucid::test::TempFolder temp;
+  MarkedWafer wafer;
+  wafer.table.chip_class[5] = ChipClass::unmeasured;
+  for (const auto& [format, schema] : {std::pair{MapFormat::e142, "e142.xsd"}, std::pair{MapFormat::g85, "g85.xsd"}}) {
+    for (const Origin origin : {Origin::automatic, Origin::center, Origin::lower_left}) {
+      for (const MarkSide side : kMarkSides) {
+        ExportProfile profile;
+        profile.axes.origin = origin;
+        profile.orientation = side;
+        const std::string file = map_file(temp.path() / "m.xml", wafer, profile, format).string();
+        const std::string command =
+            std::string("xmllint --noout --schema ") + PELLUCID_SOURCE_DIR + "/tests/mes/" + schema + " " + file;
+        EXPECT_EQ(std::system((command + " 2> /dev/null").c_str()), 0) << command;
+      }
+    }
   }
 }
 
