@@ -77,7 +77,8 @@ Result<void> write_and_check_klarf(mes::KlarfVersion version, const mes::DefectR
   return file->publish();
 }
 
-Result<void> write_and_check_map(mes::MapFormat format, const mes::DieMap& map, const mes::ExportProfile& profile,
+/// Takes the map: while the file is read back there is no second one in memory.
+Result<void> write_and_check_map(mes::MapFormat format, mes::DieMap map, const mes::ExportProfile& profile,
                                  const std::filesystem::path& path, bool overwrite, const std::stop_token& stop) {
   auto file = WholeFile::create(path, overwrite);
   if (!file) return fail(file.error());
@@ -85,9 +86,11 @@ Result<void> write_and_check_map(mes::MapFormat format, const mes::DieMap& map, 
   if (auto written = write_map(format, map, profile, sink, stop); !written) return named(written.error(), path);
   sink.finish();
   if (auto finished = file->finish(); !finished) return finished;
-  const auto read = mes::read_map(file->temporary(), format, profile.axes.order);
+  const auto expected = mes::totals_of(map);
+  map.cells = {};
+  auto read = mes::read_map(file->temporary(), format, profile.axes.order);
   if (!read) return unreadable(read.error(), path);
-  const auto expected = mes::totals_of(map), found = mes::totals_of(turned_to(read->map, map.side));
+  const auto found = mes::totals_of(turned_to(std::move(read->map), map.side));
   if (expected != found) return reads_differently(path, shown(expected), shown(found));
   return file->publish();
 }
@@ -166,14 +169,14 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
   if (request.format == FabFormat::klarf12 || request.format == FabFormat::klarf18) {
     if (auto made = export_klarf(request, subject, *profile, *result, done, stop); !made) return fail(made.error());
   } else {
-    const auto map = mes::make_die_map(subject, *profile);
+    auto map = mes::make_die_map(subject, *profile);
     if (!map) return named(map.error(), request.result);
-    const auto written =
-        write_and_check_map(map_format(request.format), *map, *profile, request.file, request.overwrite, stop);
-    if (!written) return fail(written.error());
     done.columns = map->columns;
     done.rows = map->rows;
     done.dies = count_dies(*map);
+    const auto written = write_and_check_map(map_format(request.format), std::move(*map), *profile, request.file,
+                                             request.overwrite, stop);
+    if (!written) return fail(written.error());
   }
   report(progress, "write", 1.0);
   done.bytes = size_of(request.file);
@@ -197,13 +200,14 @@ Result<ConvertSummary> convert_map(const ConvertRequest& request, std::stop_toke
   if (!profile->lot.empty()) map.lot = profile->lot;
   if (!profile->wafer.empty()) map.wafer = profile->wafer;
   if (!profile->device.empty()) map.device = profile->device;
-  const auto written = write_and_check_map(*request.to, map, *profile, request.output, request.overwrite, stop);
-  if (!written) return fail(written.error());
   done.from = *from;
   done.to = *request.to;
   done.columns = map.columns;
   done.rows = map.rows;
   done.dies = count_dies(map);
+  const auto written =
+      write_and_check_map(*request.to, std::move(map), *profile, request.output, request.overwrite, stop);
+  if (!written) return fail(written.error());
   done.bytes = size_of(request.output);
   done.warnings = std::move(file->warnings);
   return done;

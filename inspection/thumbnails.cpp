@@ -113,6 +113,16 @@ struct GreyScale {
   }
 };
 
+/// Is a folder ours to replace.
+bool holds_pictures_only(const fs::path& folder) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) return false;
+  return std::ranges::all_of(fs::directory_iterator(folder, problem), [](const fs::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    return name.starts_with('D') && name.ends_with(".png");
+  });
+}
+
 Vec2 place_of(const ChipTable& table, std::size_t row) {
   return {table.x_um[row], table.y_um[row]};
 }
@@ -159,9 +169,9 @@ Result<Thumbnails> Thumbnails::make(const ThumbnailRequest& request, const ChipT
                                     const std::vector<std::size_t>& rows, const std::stop_token& stop) {
   Thumbnails made(request.beside);
   std::error_code problem;
-  if (!request.overwrite && fs::exists(made.folder_, problem)) {
+  if (fs::exists(made.folder_, problem) && !(request.overwrite && holds_pictures_only(made.folder_))) {
     return fail(Error{ErrorKind::usage, "inspection.exists", made.folder_.string(), "exists already",
-                      "no folder of that name, or --overwrite", "a folder"});
+                      "no folder of that name, or one of pictures and --overwrite", "a folder"});
   }
   const auto scan = open_the_scan(request);
   if (!scan) return fail(scan.error());

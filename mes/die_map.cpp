@@ -158,19 +158,23 @@ Result<DieMap> make_die_map(const ExportSubject& subject, const ExportProfile& p
   return map;
 }
 
-DieMap turned_to(const DieMap& map, MarkSide side) {
+DieMap turned_to(DieMap map, MarkSide side) {
   const TurnedGrid grid{map.columns, map.rows, quarters(map.side, side)};
-  DieMap out = map;
-  out.side = side;
-  out.columns = grid.turned_columns();
-  out.rows = grid.turned_rows();
-  out.step_um = turned_size(map.step_um, grid.clockwise_quarters);
-  out.size_um = turned_size(map.size_um, grid.clockwise_quarters);
-  std::size_t k = 0;
-  for (std::int32_t row = 0; row < out.rows; ++row) {
-    for (std::int32_t column = 0; column < out.columns; ++column) out.cells[k++] = map.at(grid.source({column, row}));
+  if (grid.clockwise_quarters == 0) return map;
+  std::vector<std::uint16_t> cells;
+  cells.reserve(map.cells.size());
+  for (std::int32_t row = 0; row < grid.turned_rows(); ++row) {
+    for (std::int32_t column = 0; column < grid.turned_columns(); ++column) {
+      cells.push_back(map.at(grid.source({column, row})));
+    }
   }
-  return out;
+  map.cells = std::move(cells);
+  map.side = side;
+  map.columns = grid.turned_columns();
+  map.rows = grid.turned_rows();
+  map.step_um = turned_size(map.step_um, grid.clockwise_quarters);
+  map.size_um = turned_size(map.size_um, grid.clockwise_quarters);
+  return map;
 }
 
 }  // namespace pellucid::mes

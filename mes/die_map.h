@@ -55,6 +55,6 @@ struct MapTotals {
 [[nodiscard]] Result<DieMap> make_die_map(const ExportSubject& subject, const ExportProfile& profile);
 
 /// The same map with its mark on another side.
-[[nodiscard]] DieMap turned_to(const DieMap& map, MarkSide side);
+[[nodiscard]] DieMap turned_to(DieMap map, MarkSide side);
 
 }  // namespace pellucid::mes

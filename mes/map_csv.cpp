@@ -22,22 +22,29 @@ std::string csv_text(std::string_view text) {
   return out + '"';
 }
 
-std::vector<std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields(1);
+/// The fields of a line, in strings whose memory is used again.
+void split_fields(std::string_view line, std::vector<std::string>& fields) {
+  std::size_t count = 0;
+  const auto next = [&]() -> std::string& {
+    if (count == fields.size()) fields.emplace_back();
+    fields[count].clear();
+    return fields[count++];
+  };
+  std::string* field = &next();
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
     if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += line[++i];
+      *field += line[++i];
     } else if (c == '"') {
       quoted = !quoted;
     } else if (c == ',' && !quoted) {
-      fields.emplace_back();
+      field = &next();
     } else if (c != '\r') {
-      fields.back() += c;
+      *field += c;
     }
   }
-  return fields;
+  fields.resize(count);
 }
 
 struct Die {
@@ -95,20 +102,21 @@ class Reader {
   }
 
   Result<void> header(std::string_view text) {
-    const auto names = fields_of(text);
-    columns_ = names.size();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::string_view name = trimmed(names[i]);
+    split_fields(text, fields_);
+    columns_ = fields_.size();
+    for (std::size_t i = 0; i < columns_; ++i) {
+      const std::string_view name = trimmed(fields_[i]);
       for (std::size_t k = 0; k < kNames.size(); ++k) {
         if (same_word(name, kNames[k])) at_[k] = i;
       }
     }
     if (!at_[0] || !at_[1] || !at_[2]) return wrong("not the header of a map", "columns x, y and bin", text);
-    return {};
+    return out_.map.columns != 0 && out_.map.rows != 0 ? make_room() : Result<void>();
   }
 
   Result<void> die(std::string_view text) {
-    const auto fields = fields_of(text);
+    split_fields(text, fields_);
+    const auto& fields = fields_;
     if (fields.size() != columns_) {
       return wrong("a line of another length than the header", std::to_string(columns_) + " fields",
                    std::to_string(fields.size()));
@@ -119,7 +127,13 @@ class Reader {
     const auto far = [](std::int64_t v) { return v < -kMostSide || v > kMostSide; };
     if (!x || !y || far(*x) || far(*y)) return wrong("x or y is no index", "integers", text);
     if (!code) return wrong("a bin is none", "0 to 65533, or nothing", bin);
-    dies_.push_back({static_cast<std::int32_t>(*x), static_cast<std::int32_t>(*y), *code});
+    const Die found{static_cast<std::int32_t>(*x), static_cast<std::int32_t>(*y), *code};
+    ++count_;
+    if (out_.map.cells.empty()) {
+      dies_.push_back(found);
+    } else if (auto placed = place(found); !placed) {
+      return placed;
+    }
     if (*code == kUntested) return {};
     if (std::ranges::find(out_.map.bins, *code, &BinInfo::code) != out_.map.bins.end()) return {};
     const std::string name = at_[3] ? fields[*at_[3]] : fmt::format("Bin{}", *code);
@@ -127,35 +141,47 @@ class Reader {
     return {};
   }
 
-  Result<void> lay() {
+  Result<void> make_room() {
     DieMap& map = out_.map;
-    if (dies_.empty()) return wrong("no die", "lines of x, y and bin", "none");
     axes_ = resolved(axes_, Origin::lower_left, RowOrder::axes);
-    ChipIndex shift;
-    if (map.columns == 0 || map.rows == 0) {  // a map that does not say how large it is: as large as its dies
-      ChipIndex low{INT32_MAX, INT32_MAX}, high{INT32_MIN, INT32_MIN};
-      for (const Die& d : dies_) {
-        low = {std::min(low.column, d.x), std::min(low.row, d.y)};
-        high = {std::max(high.column, d.x), std::max(high.row, d.y)};
-      }
-      map.columns = high.column - low.column + 1;
-      map.rows = high.row - low.row + 1;
-      axes_.origin = axes_.grows_up() ? (axes_.grows_right() ? Origin::lower_left : Origin::lower_right)
-                                      : (axes_.grows_right() ? Origin::upper_left : Origin::upper_right);
-      shift = low;
-    }
     if (auto good = check_size(path_, line_, map.columns, map.rows); !good) return good;
     map.cells.assign(static_cast<std::size_t>(map.columns) * static_cast<std::size_t>(map.rows), kNoDie);
-    for (const Die& d : dies_) {
-      const ChipIndex cell = axes_.cell({d.x - shift.column, d.y - shift.row}, map.columns, map.rows);
-      if (cell.column < 0 || cell.row < 0 || cell.column >= map.columns || cell.row >= map.rows) {
-        return wrong("a die lies outside the map", fmt::format("{} x {} dies", map.columns, map.rows),
-                     fmt::format("x {}, y {}", d.x, d.y));
-      }
-      map.cells[static_cast<std::size_t>(cell.row) * static_cast<std::size_t>(map.columns) +
-                static_cast<std::size_t>(cell.column)] = d.code;
+    return {};
+  }
+
+  Result<void> place(const Die& die) {
+    DieMap& map = out_.map;
+    const ChipIndex cell = axes_.cell({die.x, die.y}, map.columns, map.rows);
+    if (cell.column < 0 || cell.row < 0 || cell.column >= map.columns || cell.row >= map.rows) {
+      return wrong("a die lies outside the map", fmt::format("{} x {} dies", map.columns, map.rows),
+                   fmt::format("x {}, y {}", die.x, die.y));
     }
-    std::ranges::sort(map.bins, {}, &BinInfo::code);
+    map.cells[static_cast<std::size_t>(cell.row) * static_cast<std::size_t>(map.columns) +
+              static_cast<std::size_t>(cell.column)] = die.code;
+    return {};
+  }
+
+  Result<void> lay() {
+    if (count_ == 0) return wrong("no die", "lines of x, y and bin", "none");
+    std::ranges::sort(out_.map.bins, {}, &BinInfo::code);
+    return out_.map.cells.empty() ? lay_by_extent() : Result<void>();
+  }
+
+  /// A map that does not say how large it is is as large as its dies.
+  Result<void> lay_by_extent() {
+    ChipIndex low{INT32_MAX, INT32_MAX}, high{INT32_MIN, INT32_MIN};
+    for (const Die& d : dies_) {
+      low = {std::min(low.column, d.x), std::min(low.row, d.y)};
+      high = {std::max(high.column, d.x), std::max(high.row, d.y)};
+    }
+    out_.map.columns = high.column - low.column + 1;
+    out_.map.rows = high.row - low.row + 1;
+    if (auto made = make_room(); !made) return made;
+    axes_.origin = axes_.grows_up() ? (axes_.grows_right() ? Origin::lower_left : Origin::lower_right)
+                                    : (axes_.grows_right() ? Origin::upper_left : Origin::upper_right);
+    for (const Die& d : dies_) {
+      if (auto placed = place({d.x - low.column, d.y - low.row, d.code}); !placed) return placed;
+    }
     return {};
   }
 
@@ -166,7 +192,9 @@ class Reader {
   MapAxes axes_{Origin::automatic, AxisDirection::automatic, RowOrder::axes};
   std::array<std::optional<std::size_t>, kNames.size()> at_{};
   std::size_t columns_ = 0;
-  std::vector<Die> dies_;
+  std::vector<std::string> fields_;  ///< of the line being read
+  std::vector<Die> dies_;            ///< where the map's size is not known before them
+  std::int64_t count_ = 0;
   std::int64_t line_ = 0;
 };
 

@@ -181,7 +181,7 @@ TEST_F(BadFile, Csv) {
   expect_refused(read_map(file("x,y,bin\n1,b,2\n"), MapFormat::csv).error(), "line 2: x or y is no index");
   expect_refused(read_map(file("x,y,bin\n"), MapFormat::csv).error(), "no die");
   expect_refused(read_map(file("# columns: 2\n# rows: 2\nx,y,bin\n5,0,1\n"), MapFormat::csv).error(),
-                 "a die lies outside the map");
+                 "line 4: a die lies outside the map");
 }
 
 }  // namespace
