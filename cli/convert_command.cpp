@@ -1,4 +1,4 @@
-// pellucid convert IN OUT: wafer maps from one format into another.
+// pellucid convert IN OUT: wafer maps from one format into another, defects of a KLARF into a table.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -29,38 +29,41 @@ std::optional<mes::MapFormat> format_of(const std::filesystem::path& output) {
 
 ExitCode run_convert(const Session& session, ConvertRequest& request) {
   if (!request.to) request.to = format_of(request.output);
-  const auto made = convert_map(request, session.stop);
+  const auto made = convert(request, session.stop);
   if (!made) return answer_error(session, made.error());
   if (session.json) {
-    const nlohmann::ordered_json answer{{"file", request.output.string()},
-                                        {"from", mes::name_of(made->from)},
-                                        {"to", mes::name_of(made->to)},
-                                        {"columns", made->columns},
-                                        {"rows", made->rows},
-                                        {"dies", made->dies},
-                                        {"bytes", made->bytes},
-                                        {"warnings", made->warnings}};
+    nlohmann::ordered_json answer{{"file", request.output.string()}, {"from", made->from}, {"to", made->to}};
+    if (made->wafers > 0) {
+      answer.update({{"wafers", made->wafers}, {"defects", made->defects}});
+    } else {
+      answer.update({{"columns", made->columns}, {"rows", made->rows}, {"dies", made->dies}});
+    }
+    answer["bytes"] = made->bytes;
+    answer["warnings"] = made->warnings;
     print_out(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     return ExitCode::done;
   }
+  if (session.quiet) return ExitCode::done;
   for (const std::string& warning : made->warnings) {
-    if (!session.quiet) fmt::print(stderr, "pellucid: warning: {}\n", warning);
+    fmt::print(stderr, "pellucid: warning: {}: {}\n", request.input.string(), warning);
   }
-  if (!session.quiet) {
-    print_out(fmt::format("{}: {} from {}, {} x {} map, {} dies, {}; read back and compared\n", request.output.string(),
-                          mes::name_of(made->to), mes::name_of(made->from), grouped(made->columns), grouped(made->rows),
-                          grouped(made->dies), bytes_text(made->bytes)));
-  }
+  const std::string what = made->wafers > 0
+                               ? fmt::format("{} defects of {} wafers", grouped(made->defects), grouped(made->wafers))
+                               : fmt::format("{} x {} map, {} dies; read back and compared", grouped(made->columns),
+                                             grouped(made->rows), grouped(made->dies));
+  print_out(fmt::format("{}: {} from {}, {}, {}\n", request.output.string(), made->to, made->from,
+                        bytes_text(made->bytes), what));
   return ExitCode::done;
 }
 
 }  // namespace
 
 void add_convert_command(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, session, "convert", "Turn a wafer map into another format: E142, G85, SINF, CSV",
-                                  "pellucid convert W03.sinf W03.xml --to e142");
+  CLI::App* command =
+      add_command(app, session, "convert", "Turn a wafer map into E142, G85, SINF or CSV, a KLARF into CSV",
+                  "pellucid convert W03.sinf W03.xml --to e142");
   auto request = std::make_shared<ConvertRequest>();
-  command->add_option("IN", request->input, "Wafer map to read")->required();
+  command->add_option("IN", request->input, "Wafer map or KLARF to read")->required();
   command->add_option("OUT", request->output, "File to write; appears whole or not at all")->required();
   command->add_option("--from", request->from, "What IN is; without it, its content says")
       ->transform(CLI::CheckedTransformer(kFormats))

@@ -149,6 +149,56 @@ Result<void> export_klarf(const FabExportRequest& request, const mes::ExportSubj
   return {};
 }
 
+Result<ConvertSummary> convert_klarf(const ConvertRequest& request) {
+  if (*request.to != mes::MapFormat::csv) {
+    return fail(Error{ErrorKind::usage, "inspection.format", request.output.string(),
+                      "a KLARF holds defects, not a map", "--to csv: a line a defect",
+                      std::string(name_of(*request.to))});
+  }
+  auto file = mes::read_klarf(request.input);
+  if (!file) return fail(file.error());
+  ConvertSummary done;
+  done.from = "KLARF";
+  done.to = "defect CSV";
+  done.wafers = std::ssize(file->wafers);
+  for (const mes::KlarfWafer& wafer : file->wafers) done.defects += wafer.rows;
+  auto output = WholeFile::create(request.output, request.overwrite);
+  if (!output) return fail(output.error());
+  mes::TextSink sink([&](std::string_view text) { return output->write(text); });
+  if (!write_defect_csv(*file, sink)) {
+    return fail(bad_input(mes::mes_error::kSubject, request.input.string(), "its wafers have different columns",
+                          "the same DefectRecordSpec for each", "several"));
+  }
+  sink.finish();
+  done.warnings = std::move(file->warnings);
+  if (auto published = output->publish(); !published) return fail(published.error());
+  return done;
+}
+
+Result<ConvertSummary> convert_map(const ConvertRequest& request, const std::stop_token& stop) {
+  auto profile = profile_of(request.profile);
+  if (!profile) return fail(profile.error());
+  const auto from = request.from ? Result<mes::MapFormat>(*request.from) : mes::detect_map_format(request.input);
+  if (!from) return fail(from.error());
+  auto file = mes::read_map(request.input, *from);
+  if (!file) return fail(file.error());
+  mes::DieMap& map = file->map;
+  if (!profile->lot.empty()) map.lot = profile->lot;
+  if (!profile->wafer.empty()) map.wafer = profile->wafer;
+  if (!profile->device.empty()) map.device = profile->device;
+  ConvertSummary done;
+  done.from = name_of(*from);
+  done.to = name_of(*request.to);
+  done.columns = map.columns;
+  done.rows = map.rows;
+  done.dies = count_dies(map);
+  done.warnings = std::move(file->warnings);
+  const auto written =
+      write_and_check_map(*request.to, std::move(map), *profile, request.output, request.overwrite, stop);
+  if (!written) return fail(written.error());
+  return done;
+}
+
 }  // namespace
 
 Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const Progress& progress,
@@ -183,33 +233,14 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
   return done;
 }
 
-Result<ConvertSummary> convert_map(const ConvertRequest& request, std::stop_token stop) {
+Result<ConvertSummary> convert(const ConvertRequest& request, std::stop_token stop) {
   if (auto target = check_target(request.output, request.overwrite); !target) return fail(target.error());
-  auto profile = profile_of(request.profile);
-  if (!profile) return fail(profile.error());
-  ConvertSummary done;
-  const auto from = request.from ? Result<mes::MapFormat>(*request.from) : mes::detect_map_format(request.input);
-  if (!from) return fail(from.error());
   if (!request.to) {
     return fail(Error{ErrorKind::usage, "inspection.format", request.output.string(), "which format is it to be",
                       "--to e142, g85, sinf or csv", "none"});
   }
-  auto file = mes::read_map(request.input, *from);
-  if (!file) return fail(file.error());
-  mes::DieMap& map = file->map;
-  if (!profile->lot.empty()) map.lot = profile->lot;
-  if (!profile->wafer.empty()) map.wafer = profile->wafer;
-  if (!profile->device.empty()) map.device = profile->device;
-  done.from = *from;
-  done.to = *request.to;
-  done.columns = map.columns;
-  done.rows = map.rows;
-  done.dies = count_dies(map);
-  const auto written =
-      write_and_check_map(*request.to, std::move(map), *profile, request.output, request.overwrite, stop);
-  if (!written) return fail(written.error());
-  done.bytes = size_of(request.output);
-  done.warnings = std::move(file->warnings);
+  auto done = !request.from && mes::is_klarf(request.input) ? convert_klarf(request) : convert_map(request, stop);
+  if (done) done->bytes = size_of(request.output);
   return done;
 }
 

@@ -40,21 +40,25 @@ struct FabExportSummary {
 [[nodiscard]] Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const Progress& progress = {},
                                                        std::stop_token stop = {});
 
+/// A wafer map into another format, or a KLARF into a CSV of its defects.
 struct ConvertRequest {
   std::filesystem::path input, output;
-  std::optional<mes::MapFormat> from, to;  ///< none: by the input's content, by the output's extension
-  std::filesystem::path profile;           ///< ids, orientation, coordinates, bin type; empty: as the input has them
+  std::optional<mes::MapFormat> from;  ///< none: its content says
+  std::optional<mes::MapFormat> to;
+  std::filesystem::path profile;  ///< ids, orientation, coordinates, bin type; empty: as the input has them
   bool overwrite = false;
 };
 
 struct ConvertSummary {
-  mes::MapFormat from = mes::MapFormat::sinf, to = mes::MapFormat::sinf;
-  std::int64_t columns = 0, rows = 0, dies = 0, bytes = 0;
+  std::string from, to;                          ///< "E142", "KLARF", ...
+  std::int64_t columns = 0, rows = 0, dies = 0;  ///< of a map
+  std::int64_t wafers = 0, defects = 0;          ///< of a KLARF
+  std::int64_t bytes = 0;
   std::vector<std::string> warnings;
 };
 
 /// Errors: as export_fab_file, and mes.unreadable, mes.format, mes.syntax of the input; usage "inspection.format" where
-/// the output's extension says nothing.
-[[nodiscard]] Result<ConvertSummary> convert_map(const ConvertRequest& request, std::stop_token stop = {});
+/// it is not said what the output is to be, or a KLARF is to be a map.
+[[nodiscard]] Result<ConvertSummary> convert(const ConvertRequest& request, std::stop_token stop = {});
 
 }  // namespace pellucid

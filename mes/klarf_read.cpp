@@ -1,5 +1,7 @@
 #include "mes/klarf_read.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -43,6 +45,46 @@ Result<KlarfFile> read_klarf(const std::filesystem::path& path, const KlarfRowVi
   const auto read = is_18 ? detail::read_klarf18(scan) : detail::read_klarf12(scan);
   if (!read) return fail(read.error());
   return std::move(scan.file);
+}
+
+bool is_klarf(const std::filesystem::path& path) {
+  detail::TokenReader words(path, ";");
+  if (!words.is_open()) return false;
+  const detail::Token& first = words.peek();
+  return detail::same_word(first.text, "FileVersion") || detail::same_word(first.text, "Record");
+}
+
+bool write_defect_csv(const KlarfFile& file, TextSink& sink) {
+  if (file.wafers.empty()) return true;
+  const std::vector<std::string>& columns = file.wafers.front().columns;
+  sink << "wafer,x_um,y_um";
+  for (const std::string& column : columns) sink << ',' << detail::csv_text(column);
+  sink << ",image\n";
+  const auto number = [&](double value) {
+    if (std::isfinite(value)) sink << fmt::format("{:.12g}", value);
+  };
+  bool all = true;
+  for (const KlarfWafer& wafer : file.wafers) {
+    all = all && wafer.columns == columns;
+    if (wafer.columns != columns) continue;
+    auto image = wafer.images.begin();
+    for (std::size_t row = 0; row < static_cast<std::size_t>(wafer.rows); ++row) {
+      const Vec2 place = wafer.place_um(row);
+      sink << detail::csv_text(wafer.header.wafer) << ',';
+      number(place.x);
+      sink << ',';
+      number(place.y);
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        sink << ',';
+        number(wafer.values[row * columns.size() + c]);
+      }
+      sink << ',';
+      if (image != wafer.images.end() && image->row == row) sink << detail::csv_text(image->file);
+      while (image != wafer.images.end() && image->row == row) ++image;
+      sink << '\n';
+    }
+  }
+  return all;
 }
 
 Result<KlarfTotals> read_klarf_totals(const std::filesystem::path& path) {

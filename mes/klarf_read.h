@@ -50,6 +50,14 @@ using KlarfRowVisitor = std::function<void(const KlarfWafer&, std::span<const do
 /// Errors: mes.unreadable, mes.format (no KLARF at all), mes.syntax with the line.
 [[nodiscard]] Result<KlarfFile> read_klarf(const std::filesystem::path& path, const KlarfRowVisitor& visitor = {});
 
+/// Does a file begin as a KLARF does? False where it cannot be read.
+[[nodiscard]] bool is_klarf(const std::filesystem::path& path);
+
+/// Every defect of a file as plain CSV: a header, then `wafer,x_um,y_um` (wafer-centred, in the file's orientation),
+/// the file's own columns in um, and `image`, the first picture's file. Wafers with other columns than the first's are
+/// left out; false says so.
+bool write_defect_csv(const KlarfFile& file, TextSink& sink);
+
 /// Every defect of a file added up, without keeping them.
 [[nodiscard]] Result<KlarfTotals> read_klarf_totals(const std::filesystem::path& path);
 

@@ -14,14 +14,6 @@ constexpr std::array<std::string_view, 6> kOriginNames{"auto",        "center", 
                                                        "lower_right", "upper_left", "upper_right"};
 constexpr std::array<std::string_view, 5> kAxisNames{"auto", "up_right", "up_left", "down_right", "down_left"};
 
-/// A field that may hold a comma or a quote.
-std::string csv_text(std::string_view text) {
-  if (text.find_first_of("\",\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : c == '\n' || c == '\r' ? " " : std::string(1, c);
-  return out + '"';
-}
-
 /// The fields of a line, in strings whose memory is used again.
 void split_fields(std::string_view line, std::vector<std::string>& fields) {
   std::size_t count = 0;

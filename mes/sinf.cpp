@@ -150,12 +150,15 @@ void write_sinf(const MapView& view, const ExportProfile& profile, TextSink& sin
   const DieMap& map = view.map();
   const BinType type = profile.map.bin_type;
   std::vector<std::string> texts;
-  for (std::uint16_t code = 0; code < 256; ++code) texts.push_back(" " + sinf_bin(code, type));
-  const std::string none = " " + sinf_bin(kNoDie, type), untested = " " + sinf_bin(kUntested, type);
+  for (std::uint16_t code = 0; code < 256; ++code) texts.push_back(fmt::format(" {}", sinf_bin(code, type)));
+  const std::string none = fmt::format(" {}", sinf_bin(kNoDie, type));
+  const std::string untested = fmt::format(" {}", sinf_bin(kUntested, type));
 
   std::string good;
   for (const BinInfo& bin : map.bins) {
-    if (bin.pass) good += (good.empty() ? "" : ",") + sinf_bin(bin.code, type);
+    if (!bin.pass) continue;
+    if (!good.empty()) good += ',';
+    good += sinf_bin(bin.code, type);
   }
   const Vec2 step_mm = (1 / kUm_per_mm) * view.step_um();
   sink << fmt::format("DEVICE:{}\nLOT:{}\nWAFER:{}\nFNLOC:{}\nROWCT:{}\nCOLCT:{}\nBCEQU:{}\n", shown(map.device),

@@ -58,4 +58,16 @@ namespace pellucid::mes::detail {
   return text.size() > 60 ? out + "..." : out;
 }
 
+/// A field of a CSV that may hold a comma or a quote.
+[[nodiscard]] inline std::string csv_text(std::string_view text) {
+  if (text.find_first_of("\",\r\n") == std::string_view::npos) return std::string(text);
+  std::string out(1, '"');
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  out += '"';
+  return out;
+}
+
 }  // namespace pellucid::mes::detail

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 
 #include "mes/klarf_read.h"
@@ -162,17 +163,42 @@ TEST_F(FabExport, MapsAreConverted) {
   ASSERT_TRUE(export_fab_file(r));
   fs::path from = r.file;
   for (const auto to : {mes::MapFormat::e142, mes::MapFormat::g85, mes::MapFormat::csv, mes::MapFormat::sinf}) {
-    ConvertRequest convert;
-    convert.input = from;
-    convert.output = wafer_.folder() / ("converted" + std::to_string(static_cast<int>(to)));
-    convert.to = to;
-    const auto made = convert_map(convert);
+    ConvertRequest request_of;
+    request_of.input = from;
+    request_of.output = wafer_.folder() / ("converted" + std::to_string(static_cast<int>(to)));
+    request_of.to = to;
+    const auto made = convert(request_of);
     ASSERT_TRUE(made) << made.error().message();
-    from = convert.output;
+    from = request_of.output;
   }
   std::ifstream a(r.file), b(from);
   const std::string first((std::istreambuf_iterator<char>(a)), {}), last((std::istreambuf_iterator<char>(b)), {});
   EXPECT_EQ(first, last);  // through three other formats and back
+}
+
+TEST_F(FabExport, KlarfsBecomeTables) {
+  FabExportRequest r = request(FabFormat::klarf18);
+  const auto made = export_fab_file(r);
+  ASSERT_TRUE(made);
+  ConvertRequest request_of;
+  request_of.input = r.file;
+  request_of.output = wafer_.folder() / "defects.csv";
+  request_of.to = mes::MapFormat::sinf;
+  EXPECT_EQ(convert(request_of).error().code, "inspection.format");
+  request_of.to = mes::MapFormat::csv;
+  const auto converted = convert(request_of);
+  ASSERT_TRUE(converted) << converted.error().message();
+  EXPECT_EQ(converted->defects, made->defects_listed);
+  std::ifstream file(request_of.output);
+  std::string header, first;
+  std::getline(file, header);
+  std::getline(file, first);
+  EXPECT_TRUE(header.starts_with("wafer,x_um,y_um,DEFECTID,XREL,YREL,")) << header;
+  const auto read = mes::read_klarf(r.file);
+  ASSERT_TRUE(read);
+  double x = 0;
+  ASSERT_EQ(std::sscanf(first.c_str() + first.find(',') + 1, "%lf", &x), 1);
+  EXPECT_NEAR(x, read->wafers[0].place_um(0).x, 1e-3);
 }
 
 }  // namespace
