@@ -106,6 +106,10 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
                   "--format csv or jsonl", arguments.format);
   }
   fab.format = kFabFormats.at(arguments.format);
+  const bool klarf = fab.format == FabFormat::klarf12 || fab.format == FabFormat::klarf18;
+  if (!klarf && (fab.thumbnails || !fab.scan.empty())) {
+    return refuse(session, "--thumbnails and --scan belong to KLARF", "--format klarf or klarf18", arguments.format);
+  }
   fab.result = arguments.table.result;
   fab.file = arguments.table.file;
   fab.overwrite = arguments.table.overwrite;

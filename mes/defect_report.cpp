@@ -126,8 +126,8 @@ void DefectReport::inspect_dies() {
   }
 
   constexpr std::uint8_t kInspected = 1, kDefective = 2;
-  const auto rows = static_cast<std::size_t>(high.row - low.row + 1);
-  std::vector<std::uint8_t> dies(static_cast<std::size_t>(high.column - low.column + 1) * rows);
+  const auto rows = static_cast<std::size_t>(std::int64_t{high.row} - low.row + 1);
+  std::vector<std::uint8_t> dies(static_cast<std::size_t>(std::int64_t{high.column} - low.column + 1) * rows);
   for (std::size_t i = 0; i < table_->size(); ++i) {
     const ChipIndex die = die_of(i);
     std::uint8_t& state =
@@ -165,7 +165,7 @@ void DefectReport::fill_header(const ExportSubject& subject) {
                               -(corner_turned_um_.y + zero_die_.row * pitch.y)};
   for (const ClassRule& rule : profile_.classes) {
     const auto same = [&](const KlarfClass& c) { return c.number == rule.number; };
-    if (rule.tested && std::ranges::none_of(header_.classes, same)) {
+    if ((rule.tested || rule.defect) && std::ranges::none_of(header_.classes, same)) {
       header_.classes.push_back({rule.number, klarf_id(rule.name)});
     }
   }

@@ -140,7 +140,9 @@ Result<DieMap> make_die_map(const ExportSubject& subject, const ExportProfile& p
   const ChipIndex step = profile.map.by_field ? ChipIndex{grid.field->columns, grid.field->rows}
                                               : ChipIndex{profile.map.reduce_columns, profile.map.reduce_rows};
   const Vec2 street = profile.map.by_field ? grid.field->street_um : Vec2{};
-  const IndexBox box = index_box(subject.table, grid);
+  IndexBox box = index_box(subject.table, grid);
+  const auto aligned = [](std::int32_t index, std::int32_t of) { return index - (index % of + of) % of; };
+  box.low = {aligned(box.low.column, step.column), aligned(box.low.row, step.row)};
   DieMap map;
   map.device = profile.device;
   map.lot = profile.lot.empty() ? subject.wafer.lot : profile.lot;

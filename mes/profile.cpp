@@ -1,5 +1,7 @@
 #include "mes/profile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -148,7 +150,7 @@ const std::vector<Key>& keys() {
   using K = KlarfOptions;
   using M = MapOptions;
   constexpr std::string_view kText = "a text of at most 64 characters without quotes";
-  static const std::vector<Key> all{
+  static const std::vector<Key> kAll{
       {"ids", "lot", kText, text_of_profile<&P::lot>()},
       {"ids", "wafer", kText, text_of_profile<&P::wafer>()},
       {"ids", "device", kText, text_of_profile<&P::device>()},
@@ -174,7 +176,7 @@ const std::vector<Key>& keys() {
       {"map", "reduce_rows", "1 to 100000", integer_of<&P::map, &M::reduce_rows>(1, 100'000)},
       {"map", "reduce_rule", "worst or majority", set_reduce_rule},
   };
-  return all;
+  return kAll;
 }
 
 std::string shown(const json& value) {
@@ -195,7 +197,7 @@ Result<void> read_class(const std::string& name, const json& value, std::string_
   if (!value.is_object())
     return fail(wrong(path, "classes." + name + " has the wrong type", "an object", shown(value)));
   for (const auto& [key, setting] : value.items()) {
-    const std::string full = "classes." + name + "." + key;
+    const std::string full = fmt::format("classes.{}.{}", name, key);
     bool good = true;
     std::string_view takes = "true or false";
     if (key == "number") {
@@ -240,16 +242,16 @@ Result<void> read_section(const std::string& section, const json& value, std::st
   if (!value.is_object()) return fail(wrong(path, section + " has the wrong type", "an object", shown(value)));
   if (section == "classes") return read_classes(value, path, profile);
   for (const auto& [name, setting] : value.items()) {
-    const auto key = std::ranges::find_if(keys(), [&](const Key& k) { return k.section == section && k.name == name; });
+    const auto full = fmt::format("{}.{}", section, name);
+    const auto key = std::ranges::find(keys(), full, &Key::path);
     if (key == keys().end()) {
       std::vector<std::string> known;
       for (const Key& k : keys()) {
         if (k.section == section) known.emplace_back(k.name);
       }
-      return fail(unknown_key(path, section + "." + name, known));
+      return fail(unknown_key(path, full, known));
     }
-    if (!key->set(setting, profile))
-      return fail(wrong(path, key->path() + " cannot be that", key->takes, shown(setting)));
+    if (!key->set(setting, profile)) return fail(wrong(path, full + " cannot be that", key->takes, shown(setting)));
   }
   return {};
 }

@@ -234,6 +234,8 @@ TEST_F(CommandTest, export_writes_what_the_fab_takes) {
   EXPECT_EQ(run_pellucid({"export", result(), "--format", "csv", "--profile", profile, "-o", in("no.csv")}).exit_code,
             2);
   EXPECT_EQ(run_pellucid({"export", result(), "--format", "sinf", "--defects", "-o", in("no.sinf")}).exit_code, 2);
+  EXPECT_EQ(run_pellucid({"export", result(), "--format", "sinf", "--thumbnails", "3", "-o", in("no.sinf")}).exit_code,
+            2);
   EXPECT_EQ(run_pellucid({"export", result(), "--format", "gds", "-o", in("no.gds")}).exit_code, 2);
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Reads one exported file with the standard library only, sharing no code and no table with Pellucid.
+"""Reads exported files with the standard library only, sharing no code and no table with Pellucid.
 
-Usage: independent_reader.py klarf|klarf18|e142|g85|sinf|mapcsv FILE
+Usage: independent_reader.py (klarf|klarf18|e142|g85|sinf|mapcsv FILE)...
 
-Says "X Y DIES MARKED": the place of the one bad die (or defect) in um about the centre, in the position in which the
+Says "X Y DIES MARKED" of each: the place of the one bad die (or defect) in um about the centre, in the position in which the
 wafer's mark is down; how many dies or defects there are; how many of them are marked. The KLARF half takes lines the way
 line-based readers in use do: a row that does not begin with a blank is no row.
 """
@@ -156,4 +156,5 @@ def read_klarf18(path):
 
 
 if __name__ == "__main__":
-    globals()["read_" + sys.argv[1]](sys.argv[2])
+    for kind, file in zip(sys.argv[1::2], sys.argv[2::2]):
+        globals()["read_" + kind](file)

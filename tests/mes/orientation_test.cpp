@@ -38,10 +38,11 @@ Vec2 place_in(const DieMap& map, Vec2 step_um) {
   return place;
 }
 
-/// What an independent program says of a file: "X_UM Y_UM DIES MARKED", about the map's or the wafer's centre.
-std::string independent_answer(std::string_view format, const std::filesystem::path& file) {
+/// What an independent program says of files ("FORMAT FILE ..."): a line "X_UM Y_UM DIES MARKED" each, about the map's
+/// or the wafer's centre.
+std::string independent_answer(const std::string& files) {
   const std::string command =
-      fmt::format("python3 {}/tests/mes/independent_reader.py {} {} 2>&1", PELLUCID_SOURCE_DIR, format, file.string());
+      fmt::format("python3 {}/tests/mes/independent_reader.py{} 2>&1", PELLUCID_SOURCE_DIR, files);
   std::FILE* const pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return "no python3";
   std::string answer;
@@ -172,28 +173,29 @@ TEST(Orientation, AnIndependentReaderFindsTheMarkedDie) {
   if (!has_python()) GTEST_SKIP() << "no python3 here for tests/mes/independent_reader.py";
   const pellucid::test::TempFolder temp;
   const MarkedWafer wafer;
-  const auto dies = static_cast<int>(wafer.table.size());
+  // The reader turns every file back until its mark is down.
+  const Vec2 design = wafer.design.chips->centre_um(wafer.marked), found = wafer.place_um();
+  std::string files, expected;
+  const auto ask = [&](std::string_view kind, const std::filesystem::path& file, Vec2 place, std::size_t dies) {
+    files += fmt::format(" {} {}", kind, file.string());
+    expected += fmt::format("{:.2f} {:.2f} {} 1\n", place.x, place.y, dies);
+  };
   for (const MarkSide side : kMarkSides) {
     for (const Origin origin : {Origin::lower_left, Origin::upper_left}) {
       ExportProfile profile;
       profile.orientation = side;
       profile.axes.origin = origin;
-      const auto path = temp.path() / "file";
-      // The readers turn every file back until its mark is down.
-      const Vec2 design = wafer.design.chips->centre_um(wafer.marked), found = wafer.place_um();
+      const auto name = [&](std::string_view kind) {
+        return temp.path() / fmt::format("{}_{}_{}", kind, name_of(side), static_cast<int>(origin));
+      };
       for (std::size_t f = 0; f < kMaps.size(); ++f) {
-        EXPECT_EQ(independent_answer(kMapNames[f], map_file(path, wafer, profile, kMaps[f])),
-                  fmt::format("{:.2f} {:.2f} {} 1\n", design.x, design.y, dies))
-            << kMapNames[f] << " " << name_of(side) << " origin " << static_cast<int>(origin);
+        ask(kMapNames[f], map_file(name(kMapNames[f]), wafer, profile, kMaps[f]), design, wafer.table.size());
       }
-      for (const auto& [name, version] :
-           {std::pair{"klarf", KlarfVersion::v1_2}, std::pair{"klarf18", KlarfVersion::v1_8}}) {
-        EXPECT_EQ(independent_answer(name, klarf_file(path, wafer, profile, version)),
-                  fmt::format("{:.2f} {:.2f} 1 1\n", found.x, found.y))
-            << name << " " << name_of(side) << " origin " << static_cast<int>(origin);
-      }
+      ask("klarf", klarf_file(name("klarf"), wafer, profile, KlarfVersion::v1_2), found, 1);
+      ask("klarf18", klarf_file(name("klarf18"), wafer, profile, KlarfVersion::v1_8), found, 1);
     }
   }
+  EXPECT_EQ(independent_answer(files), expected) << files;
 }
 
 }  // namespace
