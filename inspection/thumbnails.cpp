@@ -63,7 +63,7 @@ class PatchReader {
       const Vec2 p = layer.pixel_from_wafer(tiles_[t], place_um);
       const double inside =
           std::min({p.x, p.y, static_cast<double>(tiles_[t].width) - p.x, static_cast<double>(tiles_[t].height) - p.y});
-      if (inside <= deepest) continue;
+      if (!(inside > deepest)) continue;  // also where the place is not known
       deepest = inside;
       best = t;
     }

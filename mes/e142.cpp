@@ -121,6 +121,7 @@ Result<MapFile> read_e142(const std::filesystem::path& path, RowOrder order) {
   const XmlNode bins = xml->root().find("BinCodeMap");
   if (!bins) return xml->wrong(xml->root(), "no bin map", "BinCodeMap", "none");
   const XmlNode frame = substrate_map ? substrate_map : bins;
+  if (xml->root().all("BinCodeMap").size() > 1) file.warnings.emplace_back("several bin maps: the first one is read");
 
   map.wafer = frame.attribute("SubstrateId");
   map.lot = xml->root().find("LotId").text();

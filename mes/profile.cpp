@@ -227,8 +227,8 @@ Result<void> read_classes(const json& value, std::string_view path, ExportProfil
   for (const auto& [name, rules] : value.items()) {
     const auto found = std::ranges::find(kAllClasses, name, [](ChipClass c) { return pellucid::name_of(c); });
     if (found == kAllClasses.end()) {
-      std::vector<std::string> known;
-      for (const ChipClass c : kAllClasses) known.emplace_back(pellucid::name_of(c));
+      std::vector<std::string> known(kAllClasses.size());
+      std::ranges::transform(kAllClasses, known.begin(), [](ChipClass c) { return std::string(pellucid::name_of(c)); });
       return fail(unknown_key(path, "classes." + name, known));
     }
     auto& rule = profile.classes[static_cast<std::size_t>(found - kAllClasses.begin())];

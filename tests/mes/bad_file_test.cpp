@@ -165,6 +165,13 @@ TEST_F(BadFile, Xml) {
                           MapFormat::e142)
                      .error(),
                  "Orientation is none");
+  const std::string one =
+      "<SubstrateMap><BinCodeMap BinType=\"ASCII\" NullBin=\".\"><BinCode>.1A</BinCode></BinCodeMap></SubstrateMap>";
+  const auto two = read_map(file("<MapData>" + one + one + "</MapData>"), MapFormat::e142);
+  ASSERT_TRUE(two) << two.error().message();
+  EXPECT_EQ(two->map.columns, 3);
+  EXPECT_EQ(two->map.at({2, 0}), 10);
+  EXPECT_EQ(two->warnings.size(), 1U);
   EXPECT_EQ(read_map(temp_.path() / "none", MapFormat::e142).error().code, "mes.unreadable");
   EXPECT_EQ(detect_map_format(file("hello")).error().code, "mes.format");
   EXPECT_EQ(detect_map_format(temp_.path()).error().code, "mes.unreadable");
