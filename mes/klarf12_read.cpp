@@ -176,10 +176,10 @@ class Reader {
     for (std::size_t i = 0; i < words.size() && !summary_columns_.empty(); ++i) {
       const std::string name = capitals(summary_columns_[i % summary_columns_.size()]);
       const double value = number(words[i]).value_or(0);
-      if (name == "NDEFECT") s.defects += static_cast<std::int64_t>(value);
+      if (name == "NDEFECT") s.defects += nearest_integer(value);
       if (name == "DEFDENSITY") s.density_per_cm2 += value;
-      if (name == "NDIE") s.dies = std::max(s.dies, static_cast<std::int64_t>(value));
-      if (name == "NDEFDIE") s.defective_dies += static_cast<std::int64_t>(value);
+      if (name == "NDIE") s.dies = std::max(s.dies, nearest_integer(value));
+      if (name == "NDEFDIE") s.defective_dies += nearest_integer(value);
     }
   }
 
@@ -220,9 +220,9 @@ class Reader {
       if (!value) return fail(value.error());
       scan_.row.push_back(*value);
       scan_.words.next();
-      if (column == "IMAGECOUNT" && *value >= 1) images = static_cast<std::int64_t>(*value);
+      if (column == "IMAGECOUNT" && *value >= 1) images = nearest_integer(*value);
       if (!is_image_list(column)) continue;
-      if (auto skipped = image_list(static_cast<std::int64_t>(*value)); !skipped) return skipped;
+      if (auto skipped = image_list(nearest_integer(*value)); !skipped) return skipped;
     }
     const Token& after = scan_.words.peek();
     if (!after.is(';') && !after.at_end() && !after.first_on_line) {
@@ -237,6 +237,10 @@ class Reader {
 
   /// `count` pairs of numbers, over as many lines as they take.
   Result<void> image_list(std::int64_t count) {
+    if (count > kMostImages) {
+      return scan_.wrong(scan_.words.peek().line, "an image list is too long", "at most 1000 images",
+                         std::to_string(count));
+    }
     for (std::int64_t i = 0; i < 2 * count; ++i) {
       const Token word = scan_.words.next();
       if (word.at_end() || word.is(';')) {

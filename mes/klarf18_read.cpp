@@ -300,10 +300,10 @@ class Reader {
     if (name != "TESTSUMMARYLIST") return {};
     for (std::size_t i = 0; i < std::min(row.size(), columns.size()); ++i) {
       const double value = number(row[i]).value_or(0);
-      if (columns[i] == "NDEFECT") h.summary.defects += static_cast<std::int64_t>(value);
+      if (columns[i] == "NDEFECT") h.summary.defects += nearest_integer(value);
       if (columns[i] == "DEFDENSITY") h.summary.density_per_cm2 += value;
-      if (columns[i] == "NDIE") h.summary.dies = std::max(h.summary.dies, static_cast<std::int64_t>(value));
-      if (columns[i] == "NDEFDIE") h.summary.defective_dies += static_cast<std::int64_t>(value);
+      if (columns[i] == "NDIE") h.summary.dies = std::max(h.summary.dies, nearest_integer(value));
+      if (columns[i] == "NDEFDIE") h.summary.defective_dies += nearest_integer(value);
     }
     return {};
   }

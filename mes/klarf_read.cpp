@@ -96,7 +96,7 @@ Result<KlarfTotals> read_klarf_totals(const std::filesystem::path& path) {
     if (wafer.rows == 0)
       std::ranges::transform(kNames, at.begin(), [&](std::string_view name) { return wafer.column(name); });
     const auto whole = [&](std::size_t i, double scale) -> std::int64_t {
-      return at[i] && std::isfinite(row[*at[i]]) ? std::llround(row[*at[i]] * scale) : 0;
+      return at[i] ? detail::nearest_integer(row[*at[i]] * scale) : 0;
     };
     totals.defects += 1;
     totals.x_rel_nm += whole(0, kNm_per_um);

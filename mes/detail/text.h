@@ -49,6 +49,13 @@ namespace pellucid::mes::detail {
   return value;
 }
 
+/// The nearest integer of what a file says, which may be anything: 0 where it is no number, at most 9e15.
+[[nodiscard]] inline std::int64_t nearest_integer(double value) {
+  constexpr double kMost = 9e15;
+  if (std::isnan(value)) return 0;
+  return std::llround(value < -kMost ? -kMost : value > kMost ? kMost : value);
+}
+
 /// Text of a file for a message: not longer than a line can bear, no control characters.
 [[nodiscard]] inline std::string shown(std::string_view text) {
   std::string out(text.substr(0, 60));

@@ -68,6 +68,7 @@ TEST_F(BadFile, KlarfsAreRefused) {
       {"DefectList\n 1 five 6 0 1 0;\n", "line 9: a value of XREL is no number (expected a number or NA, found five)"},
       {"DefectList\n 1 5 6 0 1 0\nSummarySpec 1 A;\n", "line 10"},
       {"DefectList\n 1 5 6 0 1 2 1 0;\n", "line 9: an image list is cut short"},
+      {"DefectList\n 1 5 6 0 1 9223372036854775807\n 1 0;\n", "an image list is too long"},
       {"LotID \"a\"\nStepID \"b\";\nDefectList;\n",
        "line 9: the record LOTID of line 8 is not ended (expected ';', found StepID)"},
       {"DiePitch 1;\nDefectList;\n", "line 8: DIEPITCH lacks a number"},
