@@ -27,6 +27,7 @@ constexpr double kStandOut_sigma = 3;  ///< a patch whose lit chips are no clear
 constexpr double kSlack_px = 4;        ///< beyond half a pitch
 constexpr int kBands = 3;              ///< of rows from which a patch's chips are taken
 constexpr double kMostOfPatch = 0.6;
+constexpr double kEnough = 0.6;  ///< of the wanted chips in the bands
 
 struct Site {
   Vec2 predicted;  ///< block frame
@@ -60,22 +61,23 @@ struct Bands {
   std::int64_t height = 0;
 };
 
-/// Spread over the patch; a single one of all its rows where they would be most of it.
+/// All rows of a patch.
+Bands one_band(const Patch& patch, std::int64_t rows) {
+  const auto top = std::clamp<std::int64_t>(static_cast<std::int64_t>(patch.low.y), 0, rows) / 2 * 2;
+  return {{top}, std::min(rows, static_cast<std::int64_t>(std::ceil(patch.high.y))) - top};
+}
+
+/// Spread over the patch; a single one where they would be most of it.
 Bands lay_bands(const PassContext& context, const Patch& patch, std::int64_t rows) {
   const double across = std::max(1.0, (patch.high.x - patch.low.x) / context.pitch_px.x);
   const double chip_rows = std::ceil(wanted_chips(context) / across / kBands);
   // A lattice has a chip in each stretch of a pitch along its columns.
   const double reach = 2 * (chip_reach(context).y + 1) + chip_rows * context.pitch_px.y;
-  Bands bands;
-  bands.height = 2 * static_cast<std::int64_t>(std::ceil(0.5 * reach) + 1);
+  const std::int64_t height = 2 * static_cast<std::int64_t>(std::ceil(0.5 * reach) + 1);
   const double size = patch.high.y - patch.low.y;
-  if (kBands * static_cast<double>(bands.height) > kMostOfPatch * size) {
-    const auto top = std::clamp<std::int64_t>(static_cast<std::int64_t>(patch.low.y), 0, rows) / 2 * 2;
-    bands.height = std::min(rows, static_cast<std::int64_t>(std::ceil(patch.high.y))) - top;
-    bands.tops = {top};
-    return bands;
-  }
-  const double free = size - static_cast<double>(bands.height) - 2;
+  if (kBands * static_cast<double>(height) > kMostOfPatch * size) return one_band(patch, rows);
+  Bands bands{{}, height};
+  const double free = size - static_cast<double>(height) - 2;
   for (int k = 0; k < kBands; ++k)
     bands.tops.push_back(static_cast<std::int64_t>(patch.low.y + 1 + free * k / (kBands - 1)) / 2 * 2);
   return bands;
@@ -112,11 +114,20 @@ Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBl
   SampledChips chips{{}, sheet, 0};
   const auto x = std::max<std::int64_t>(0, static_cast<std::int64_t>(patch.low.x));
   const std::int64_t width = std::min(block.rect().width, static_cast<std::int64_t>(std::ceil(patch.high.x))) - x;
-  const Bands bands = lay_bands(context, patch, block.rect().height);
-  chips.band_height = bands.height;
-  for (std::size_t k = 0; k < bands.tops.size(); ++k) {
-    add_sites(context, block, {x, bands.tops[k], width, bands.height}, static_cast<std::int64_t>(k) * bands.height,
-              chips.sites);
+  const auto find_sites = [&](const Bands& bands) {
+    chips.sites.clear();
+    chips.band_height = bands.height;
+    for (std::size_t k = 0; k < bands.tops.size(); ++k) {
+      add_sites(context, block, {x, bands.tops[k], width, bands.height}, static_cast<std::int64_t>(k) * bands.height,
+                chips.sites);
+    }
+  };
+  Bands bands = lay_bands(context, patch, block.rect().height);
+  find_sites(bands);
+  // At the wafer's rim chips may lie between the bands.
+  if (static_cast<double>(chips.sites.size()) < kEnough * wanted_chips(context)) {
+    bands = one_band(patch, block.rect().height);
+    find_sites(bands);
   }
   thin_out(wanted_chips(context), chips.sites);
   if (chips.sites.size() < kMinChips) return chips;
