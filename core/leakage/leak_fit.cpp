@@ -35,7 +35,7 @@ struct LeakFitter::Data {
 
 struct LeakFitter::Fit {
   Vector4 x = Vector4::Zero();
-  bool leak = false;                                      ///< p and the floor are free
+  bool leak = false;                                     ///< p and the floor are free
   bool other_brightness = false, other_defects = false;  ///< an outlier: no prior, at its price
   double cost = std::numeric_limits<double>::infinity();
   Vector4 gradient = Vector4::Zero();
@@ -51,11 +51,7 @@ struct LeakFitter::Terms {
 LeakFitter::LeakFitter(const HealthyCurve& curve, std::span<const double> power_w_cm2, LeakPriors priors,
                        const LeakOptions& options)
     : curve_(curve), power_(power_w_cm2.begin(), power_w_cm2.end()), priors_(priors), options_(options) {
-  for (const double power : power_) {
-    const ChipPoint healthy = chip_point(curve_, 1, 0, power);
-    healthy_y_.push_back(healthy.y);
-    defects_slope_.push_back(2 * healthy.by_log_defects / healthy.y);
-  }
+  for (const double power : power_) healthy_y_.push_back(chip_point(curve_, 1, 0, power).y);
   top_ = static_cast<std::size_t>(std::ranges::max_element(power_) - power_.begin());
   const double low = 0.1 * std::ranges::min(power_), high = 1.5 * power_[top_];
   for (int i = 0; i < kTrials; ++i) {
@@ -262,9 +258,9 @@ LeakEstimate LeakFitter::estimate(const Data& data, const Fit& fit, double signi
     out.chi2 += square(data.value[i] - terms(data, i, fit).light) / data.variance[i];
   // The model's p stands at y = 1; the leak is told at the chip's own voltage under the highest power.
   const double y = chip_point(curve_, out.defects, fit.x[kLeak], power_[top_]).y;
-  const double voltage = fit.leak ? std::max(0.0, 1 + curve_.voltage_slope * std::log(y)) : 1;
-  out.leak_w_cm2 = leak * voltage;
-  out.sigma_w_cm2 = std::sqrt(std::max(0.0, covariance(kLeak, kLeak))) * voltage;
+  out.voltage = fit.leak ? std::max(0.0, 1 + curve_.voltage_slope * std::log(y)) : 1;
+  out.leak_w_cm2 = leak * out.voltage;
+  out.sigma_w_cm2 = std::sqrt(std::max(0.0, covariance(kLeak, kLeak))) * out.voltage;
   return out;
 }
 

@@ -1,7 +1,7 @@
 /// The leak of one chip from its light at several powers: brightness s, defects A and leak p fitted with the noise of
-/// each power, the population's spread of s and A as priors and the floor of a hard short (spec: physics, "Leak power").
-/// A chip may be an outlier in s or A at a bounded price: a dim, bright or defect-heavy chip is not read as a leak.
-/// Immutable after construction; safe from any thread.
+/// each power, the population's spread of s and A as priors and the floor of a hard short (spec: physics, "Leak
+/// power"). A chip may be an outlier in s or A at a bounded price: a dim, bright or defect-heavy chip is not read as a
+/// leak. Immutable after construction; safe from any thread.
 #pragma once
 
 #include <array>
@@ -28,6 +28,7 @@ struct LeakEstimate {
   double floor = 0;                        ///< share of open-circuit light; 0 where there is no leak
   double significance = 0;  ///< sigma by which a leak explains the light better than anything without one; at least 0
   double chi2 = 0;          ///< of the data about the fit
+  double voltage = 1;       ///< the chip's V_oc at the highest power against a healthy one's
   bool leaky = false;
 };
 
@@ -45,13 +46,8 @@ class LeakFitter {
   /// Relative light of a chip with these properties at a power of the scan, by its index.
   [[nodiscard]] double relative_light(std::size_t power, double brightness, double defects, double leak_w_cm2,
                                       double floor) const;
-  /// At any power [W/cm2].
+  /// Light at any power [W/cm2], against a healthy chip's at the highest.
   [[nodiscard]] double light_at(double power_w_cm2, const LeakEstimate& chip) const;
-
-  [[nodiscard]] const std::vector<double>& powers() const { return power_; }
-  [[nodiscard]] const HealthyCurve& curve() const { return curve_; }
-  /// What one sigma of defects does to ln(light) at a power.
-  [[nodiscard]] double defects_slope(std::size_t power) const { return defects_slope_[power]; }
 
  private:
   struct Data;
@@ -68,11 +64,11 @@ class LeakFitter {
   [[nodiscard]] LeakEstimate estimate(const Data& data, const Fit& fit, double significance) const;
 
   HealthyCurve curve_;
-  std::vector<double> power_, healthy_y_, defects_slope_;
+  std::vector<double> power_, healthy_y_;
   LeakPriors priors_;
   LeakOptions options_;
-  std::size_t top_ = 0;                            ///< index of the highest power
-  std::vector<double> trial_leak_;                 ///< leaks to begin with ...
+  std::size_t top_ = 0;                                       ///< index of the highest power
+  std::vector<double> trial_leak_;                            ///< leaks to begin with ...
   std::vector<std::array<double, kMostPowers>> trial_light_;  ///< ... and the relative light they leave
 };
 

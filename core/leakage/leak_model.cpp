@@ -82,4 +82,9 @@ ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm
   return {y, -a * y * y / rise, -(1 + curve.voltage_slope * u) * y / rise};
 }
 
+double defects_slope(const HealthyCurve& curve, double power_w_cm2) {
+  const ChipPoint healthy = chip_point(curve, 1, 0, power_w_cm2);
+  return 2 * healthy.by_log_defects / healthy.y;
+}
+
 }  // namespace pellucid

@@ -30,4 +30,7 @@ struct ChipPoint {
 };
 [[nodiscard]] ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2);
 
+/// d ln light / d ln defects of a healthy chip: -2 where defects take all, towards 0 where they take nothing.
+[[nodiscard]] double defects_slope(const HealthyCurve& curve, double power_w_cm2);
+
 }  // namespace pellucid

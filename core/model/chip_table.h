@@ -45,6 +45,7 @@ namespace chip_flag {
 inline constexpr std::uint32_t kSaturated = 1U << 16;
 inline constexpr std::uint32_t kEdge = 1U << 17;             ///< next to a place where no chip is
 inline constexpr std::uint32_t kPartialCoverage = 1U << 18;  ///< some of its pixels were not measured
+inline constexpr std::uint32_t kLeakOnPriors = 1U << 19;     ///< leak above all powers but one: rests on priors, floor
 [[nodiscard]] constexpr std::uint32_t bit(ChipClass c) {
   return 1U << static_cast<unsigned>(c);
 }
@@ -63,6 +64,12 @@ struct ElColumns {
   std::vector<std::uint8_t> pass;  ///< 0, 1, or 255 for no row
 };
 
+/// What light at several powers says of every chip's leak; all of the table's length, R_sh empty where it is not known.
+struct LeakColumns {
+  std::vector<float> power_exponent, power_exponent_sigma, leak_power_w_cm2, leak_power_sigma_w_cm2, leak_fit_chi2,
+      r_sh_ohm, r_sh_sigma_ohm;
+};
+
 struct ChipTable {
   std::vector<std::int32_t> column, row;
   std::vector<float> x_um, y_um;
@@ -70,6 +77,7 @@ struct ChipTable {
   std::vector<ChipClass> chip_class;
   std::vector<std::uint32_t> flags;
   std::optional<ElColumns> el;
+  std::optional<LeakColumns> leak;  ///< where two or more PL layers were measured
 
   [[nodiscard]] std::size_t size() const { return column.size(); }
 };

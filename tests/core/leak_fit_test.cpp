@@ -95,9 +95,9 @@ TEST(LeakModel, DerivativesAreThoseOfThePoint) {
     const double by_leak =
         (chip_point(curve, 1.3, leak + step, 3).y - chip_point(curve, 1.3, leak - step, 3).y) / (2 * step);
     EXPECT_NEAR(at.by_leak, by_leak, 1e-4 * std::abs(by_leak) + 1e-9);
-    const double by_defects = (chip_point(curve, 1.3 * std::exp(step), leak, 3).y -
-                               chip_point(curve, 1.3 * std::exp(-step), leak, 3).y) /
-                              (2 * step);
+    const double by_defects =
+        (chip_point(curve, 1.3 * std::exp(step), leak, 3).y - chip_point(curve, 1.3 * std::exp(-step), leak, 3).y) /
+        (2 * step);
     EXPECT_NEAR(at.by_log_defects, by_defects, 1e-4 * std::abs(by_defects) + 1e-9);
   }
 }
@@ -134,10 +134,10 @@ struct Harmless {
 };
 
 TEST(LeakFit, NothingElseIsReadAsALeak) {
-  for (const Harmless& kind : {Harmless{"healthy", 1, 1, 1, 1}, Harmless{"dim", 0.1, 0.9, 1, 1},
-                               Harmless{"bright", 1.1, 3, 1, 1}, Harmless{"defects", 1, 1, 1, 10},
-                               Harmless{"few defects", 1, 1, 0.2, 1}, Harmless{"dim, defects", 0.3, 0.9, 1, 10},
-                               Harmless{"dark", 1e-9, 1e-9, 1, 1}}) {
+  for (const Harmless& kind :
+       {Harmless{"healthy", 1, 1, 1, 1}, Harmless{"dim", 0.1, 0.9, 1, 1}, Harmless{"bright", 1.1, 3, 1, 1},
+        Harmless{"defects", 1, 1, 1, 10}, Harmless{"few defects", 1, 1, 0.2, 1},
+        Harmless{"dim, defects", 0.3, 0.9, 1, 10}, Harmless{"dark", 1e-9, 1e-9, 1, 1}}) {
     SCOPED_TRACE(kind.name);
     Wafer wafer;
     const LeakFitter fitter = wafer.fitter();
