@@ -15,5 +15,6 @@ void add_export_command(CLI::App& app, Session& session);
 void add_convert_command(CLI::App& app, Session& session);
 void add_batch_command(CLI::App& app, Session& session);
 void add_recipe_command(CLI::App& app, Session& session);
+void add_plan_command(CLI::App& app, Session& session);
 
 }  // namespace pellucid::cli

@@ -14,6 +14,7 @@
 #include "core/judge/judge.h"
 #include "core/measure/photometry.h"
 #include "inspection/layer_input.h"
+#include "inspection/leakage.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
 #include "results/result_folder.h"
@@ -90,10 +91,6 @@ class Inspection {
     data_.warnings = scan_.warnings;
     if (scan_.spectra)
       data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
-    const auto is_pl = [](const LayerGeometry& layer) { return layer.kind == LayerKind::photoluminescence; };
-    if (std::ranges::count_if(data_.layers, is_pl) > 1) {
-      data_.warnings.emplace_back("leakage is not judged in this version: no chip is called leaky");
-    }
     return {};
   }
 
@@ -153,6 +150,8 @@ class Inspection {
     report(progress_, "judge", 0);
     judge(data_.table, evidence_, reflectance_, request_.recipe.judge);
     evidence_ = {};
+    if (powers_of(data_).size() > 1) report(progress_, "leakage", 0);
+    find_leaks(data_, request_.recipe.leakage);
     const ClassCounts counts = count_classes(data_.table);
     const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };
     if (!reflectance_ && count(ChipClass::dark) > 0) {

@@ -33,6 +33,7 @@ std::vector<LimitCheck> check_limits(const WaferLimits& limits, const ClassCount
           1e6 * share(count_of(counts, ChipClass::missing), measured));
   at_most(checks, "max_dark_ppm", limits.max_dark_ppm, 1e6 * share(count_of(counts, ChipClass::dark), measured));
   at_most(checks, "max_dim_ppm", limits.max_dim_ppm, 1e6 * share(count_of(counts, ChipClass::dim), measured));
+  at_most(checks, "max_leaky_ppm", limits.max_leaky_ppm, 1e6 * share(count_of(counts, ChipClass::leaky), measured));
   at_most(checks, "max_retest_share", limits.max_retest_share, share(count_of(counts, ChipClass::retest), measured));
   at_most(checks, "max_unmeasured_share", limits.max_unmeasured_share, share(counts.back(), listed));
   if (!el) return checks;

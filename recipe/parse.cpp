@@ -202,6 +202,9 @@ Result<Recipe> parse_recipe(std::string_view text, std::string_view path) {
   if (recipe.el_match.shift && !recipe.el_match.ours_from_el)
     return fail(wrong("recipe.conflict", path, "correlate.shift is fixed, but not the orientation it belongs to",
                       "correlate.ours_from_el as well", "null"));
+  if (recipe.leakage.r_sh_limit_ohm && !(recipe.leakage.open_circuit_v && recipe.leakage.absorbed_share))
+    return fail(wrong("recipe.conflict", path, "leakage.r_sh_limit_ohm is set, but not what a shunt is told from",
+                      "leakage.open_circuit_v and leakage.absorbed_share as well", "null"));
   return recipe;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/correlate/correlate_options.h"
 #include "core/judge/judge_options.h"
+#include "core/leakage/leak_options.h"
 #include "core/measure/measure_options.h"
 #include "core/model/error.h"
 
@@ -21,6 +22,7 @@ struct WaferLimits {
   std::optional<double> max_missing_ppm;       ///< of the measured chips
   std::optional<double> max_dark_ppm;          ///< of the measured chips
   std::optional<double> max_dim_ppm;           ///< of the measured chips
+  std::optional<double> max_leaky_ppm;         ///< of the measured chips
   std::optional<double> max_retest_share;      ///< retest / measured, in [0, 1]
   std::optional<double> max_unmeasured_share;  ///< unmeasured / listed, in [0, 1]
   std::optional<double> min_el_accuracy;       ///< in [0, 1]; checked where the scan has an EL table
@@ -32,6 +34,7 @@ struct Recipe {
   std::string name = "default";
   MeasureOptions measure;
   JudgeOptions judge;
+  LeakOptions leakage;
   ElMatchOptions el_match;
   ElScoreOptions el_score;
   WaferLimits limits;

@@ -29,6 +29,8 @@ constexpr auto measure = in<&Recipe::measure, Member>();
 template <auto Member>
 constexpr auto judge = in<&Recipe::judge, Member>();
 template <auto Member>
+constexpr auto leakage = in<&Recipe::leakage, Member>();
+template <auto Member>
 constexpr auto el_match = in<&Recipe::el_match, Member>();
 template <auto Member>
 constexpr auto el_score = in<&Recipe::el_score, Member>();
@@ -37,6 +39,7 @@ constexpr auto limits = in<&Recipe::limits, Member>();
 
 using M = MeasureOptions;
 using J = JudgeOptions;
+using K = LeakOptions;
 using E = ElMatchOptions;
 using S = ElScoreOptions;
 using L = WaferLimits;
@@ -67,6 +70,15 @@ const std::array kFields{
     RecipeField{"judge", "missing_reflectance", "1", 0, 1, "Missing: relative reflectance below this, where a reflectance layer exists.", judge<&J::missing_reflectance>},
     RecipeField{"judge", "trend_degree", "", 0, 12, "Degree of the robust wafer surface that healthy chips are expected to follow.", judge<&J::trend_degree>},
 
+    RecipeField{"leakage", "beyond_sigma", "sigma", 0, 50, "Leaky: nothing without a leak looks like this chip within so many sigma.", leakage<&K::beyond_sigma>},
+    RecipeField{"leakage", "floor", "share", 0.0001, 0.5, "Share of open-circuit light that a hard short keeps.", leakage<&K::floor>},
+    RecipeField{"leakage", "floor_spread", "1", 0.01, 3, "How far the floor may be off: sigma of its logarithm.", leakage<&K::floor_spread>},
+    RecipeField{"leakage", "layer_noise", "1", 0, 0.5, "Relative noise of each layer beside sigma: laser and detector between two scans.", leakage<&K::layer_noise>},
+    RecipeField{"leakage", "open_circuit_v", "V", 0.5, 10, "Open-circuit voltage at the highest power; R_sh is told with it and absorbed_share.", leakage<&K::open_circuit_v>},
+    RecipeField{"leakage", "absorbed_share", "1", 1e-6, 1, "Share of the excitation that the wells absorb; R_sh is told with it and open_circuit_v.", leakage<&K::absorbed_share>},
+    RecipeField{"leakage", "chip_area_um2", "um2", 0.01, 1e9, "Area of a mesa, for R_sh; null: size_um of the design.", leakage<&K::chip_area_um2>},
+    RecipeField{"leakage", "r_sh_limit_ohm", "ohm", 1, 1e15, "Shunts of this and less must be seen: a chip that may hide one is retest, not good.", leakage<&K::r_sh_limit_ohm>},
+
     RecipeField{"correlate", "ours_from_el", "", -1, 1, "Fixes the orientation of the tester's chip index; null: all eight are tried.", el_match<&E::ours_from_el>},
     RecipeField{"correlate", "shift", "chips", -1e9, 1e9, "Fixes the shift of the tester's chip index as well: ours = ours_from_el * theirs + shift; null: all are tried.", el_match<&E::shift>},
     RecipeField{"correlate", "min_margin", "sigma", 0, 1000, "An EL match must stand this far above every other, or it is refused.", el_match<&E::min_margin>},
@@ -78,6 +90,7 @@ const std::array kFields{
     RecipeField{"limits", "max_missing_ppm", "ppm", 0, 1e6, "The wafer fails above this many missing chips per million measured.", limits<&L::max_missing_ppm>},
     RecipeField{"limits", "max_dark_ppm", "ppm", 0, 1e6, "The wafer fails above this many dark chips per million measured.", limits<&L::max_dark_ppm>},
     RecipeField{"limits", "max_dim_ppm", "ppm", 0, 1e6, "The wafer fails above this many dim chips per million measured.", limits<&L::max_dim_ppm>},
+    RecipeField{"limits", "max_leaky_ppm", "ppm", 0, 1e6, "The wafer fails above this many leaky chips per million measured.", limits<&L::max_leaky_ppm>},
     RecipeField{"limits", "max_retest_share", "1", 0, 1, "The wafer fails above this share of retest chips among the measured.", limits<&L::max_retest_share>},
     RecipeField{"limits", "max_unmeasured_share", "1", 0, 1, "The wafer fails above this share of unmeasured chips among the listed.", limits<&L::max_unmeasured_share>},
     RecipeField{"limits", "min_el_accuracy", "1", 0, 1, "The wafer fails where PL agrees less than this with its EL table.", limits<&L::min_el_accuracy>},

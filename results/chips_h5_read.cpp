@@ -43,6 +43,13 @@ ChipTable read_table(hid_t file) {
     for (const auto& info : detail::kLayerColumns)
       reader.add_floats(detail::dataset_name(info.name, i, names[i]), layer.*info.values);
   }
+  if (detail::has_link(group, "leak_power_w_cm2")) {
+    LeakColumns& leak = table.leak.emplace();
+    for (const auto& info : detail::kLeakColumns) {
+      const std::string name(info.name);
+      if (detail::has_link(group, name)) reader.add_floats(name, leak.*info.values);
+    }
+  }
   static_assert(sizeof(ChipClass) == 1);
   reader.add("class", H5T_STD_U8LE, table.chip_class);
   reader.add("flags", H5T_STD_U32LE, table.flags);

@@ -135,6 +135,11 @@ std::string fault_of(const ChipTable& table) {
         return std::string(info.name) + " of layer " + layer.layer + " is cut short";
     }
   }
+  if (table.leak) {
+    for (const auto& info : detail::kLeakColumns) {
+      if (!same_or_empty((*table.leak).*info.values)) return std::string(info.name) + " is cut short";
+    }
+  }
   if (!table.el) return {};
   for (const auto& info : detail::kElColumns) {
     if (!same_or_empty((*table.el).*info.values)) return std::string(info.name) + " is cut short";
@@ -164,11 +169,18 @@ void add_columns(TableWriter& writer, const ChipTable& table) {
       writer.add(detail::dataset_name(info.name, i, layer.layer), info.units, H5T_IEEE_F32LE, values);
     }
   }
+  if (table.leak) {
+    for (const auto& info : detail::kLeakColumns) {
+      const auto& values = (*table.leak).*info.values;
+      if (!values.empty()) writer.add(std::string(info.name), info.units, H5T_IEEE_F32LE, values);
+    }
+  }
   static_assert(sizeof(ChipClass) == 1);
   const hid_t classes = writer.add("class", "code", H5T_STD_U8LE, table.chip_class);
   detail::write_attribute(classes, "codes", class_legend());
   const hid_t flags = writer.add("flags", "bits", H5T_STD_U32LE, table.flags);
-  detail::write_attribute(flags, "bits", "bit = class code; 16=saturated 17=edge 18=partial_coverage");
+  detail::write_attribute(flags, "bits",
+                          "bit = class code; 16=saturated 17=edge 18=partial_coverage 19=leak_on_priors");
   if (!table.el) return;
   for (const auto& info : detail::kElColumns) {
     const auto& values = (*table.el).*info.values;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/correlate/el_report.h"
+#include "core/leakage/leak_report.h"
 #include "core/model/chip_table.h"
 #include "core/model/layer.h"
 #include "core/model/registration.h"
@@ -44,6 +45,7 @@ struct ResultData {
   ChipTable table;
   std::vector<LayerRegistration> registrations;  ///< one a measured layer
   std::optional<ElReport> el;
+  std::optional<LeakReport> leak;  ///< where two or more powers were measured
   std::string recipe_name, recipe_sha256;
   InputFacts input;
   std::vector<LimitCheck> limits;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "results/chips_h5.h"
+#include "results/detail/leak_json.h"
 #include "results/detail/summary_parts.h"
 #include "results/results_error.h"
 
@@ -105,6 +106,7 @@ Summary summary_from(const Json& json) {
   s.yield = to_number(json.at("yield"));
   s.uniformity = uniformity_from(json.at("uniformity"));
   s.signatures = json.at("signatures").get<std::vector<std::string>>();
+  if (json.contains("leakage") && !json["leakage"].is_null()) s.leak = detail::leak_from(json["leakage"]);
   if (!json.at("el").is_null()) {
     s.el = detail::el_from(json["el"]);
     s.el_disagreements = json["el"].at("disagreements");
@@ -158,6 +160,8 @@ Summary summarize(const ResultData& data) {
   s.counts = count_classes(data.table);
   s.yield = yield_of(s.counts);
   s.uniformity = uniformity_of(data.table, data.wafer);
+  s.leak = data.leak;
+  if (s.leak) s.leak->warnings.clear();
   if (data.el) {
     s.el_disagreements = static_cast<std::int64_t>(data.el->disagreements.size());
     s.el = *data.el;
@@ -191,6 +195,7 @@ std::string summary_json(const Summary& s) {
             {"registration", main_registration_json(s)},
             {"uniformity", uniformity_json(s.uniformity)},
             {"signatures", s.signatures},
+            {"leakage", s.leak ? detail::leak_json(*s.leak) : Json(nullptr)},
             {"el", s.el ? detail::el_json(*s.el, s.el_disagreements) : Json(nullptr)},
             {"timing_s", timing_json(s.timing)},
             {"peak_memory_bytes", s.peak_memory_bytes},

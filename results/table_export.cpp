@@ -49,6 +49,13 @@ std::vector<TextColumn> all_columns(const ChipTable& table) {
       columns.push_back(text_column(name, ValueKind::real, info.decimals, values));
     }
   }
+  if (table.leak) {
+    for (const auto& info : detail::kLeakColumns) {
+      const auto& values = (*table.leak).*info.values;
+      if (!values.empty())
+        columns.push_back(text_column(std::string(info.name), ValueKind::real, info.decimals, values));
+    }
+  }
   if (!table.el) return columns;
   for (const auto& info : detail::kElColumns) {
     const auto& values = (*table.el).*info.values;

@@ -79,10 +79,14 @@ void add_layer_maps(const ChipTable& table, std::size_t index, std::vector<Value
 std::vector<ValueMap> value_maps(const ChipTable& table) {
   std::vector<ValueMap> maps;
   for (std::size_t i = 0; i < table.layers.size(); ++i) add_layer_maps(table, i, maps);
-  if (!table.el) return maps;
   const auto add = [&](std::string name, std::string title, std::string unit, const std::vector<float>& values) {
     if (has_a_value(values)) maps.push_back({std::move(name), std::move(title), std::move(unit), &values, kNoCentre});
   };
+  if (table.leak) {
+    add("leak_power", "Leak power", "W/cm²", table.leak->leak_power_w_cm2);
+    add("power_exponent", "Power exponent", "d log PL / d log P", table.leak->power_exponent);
+  }
+  if (!table.el) return maps;
   add("el_intensity", "EL intensity", "tester's unit", table.el->intensity);
   add("el_vf", "Forward voltage (EL)", "V", table.el->vf_v);
   add("el_ir", "Reverse leakage (EL)", "µA", table.el->ir_ua);

@@ -19,6 +19,8 @@ namespace pellucid::bench {
 [[nodiscard]] Figures preset_figures(const Bench& bench);
 /// Recall and overkill of the classes at default limits.
 [[nodiscard]] Figures class_figures(const Bench& bench);
+/// Leaks from a power series: recall, overkill, size; wafers of defect-heavy chips.
+[[nodiscard]] Figures leakage_figures(const Bench& bench);
 /// The tester's orientation and shift.
 [[nodiscard]] Figures el_figures(const Bench& bench);
 /// The same bytes for any number of threads.

@@ -20,15 +20,16 @@ struct Group {
   const char* name;
   Figures (*run)(const Bench&);
 };
-constexpr std::array<Group, 9> kGroups{{{"registration", registration_figures},
-                                        {"intensity", intensity_figures},
-                                        {"neighbours", neighbour_figures},
-                                        {"gain", gain_figures},
-                                        {"presets", preset_figures},
-                                        {"classes", class_figures},
-                                        {"el", el_figures},
-                                        {"threads", thread_figures},
-                                        {"memory", memory_figures}}};
+constexpr std::array<Group, 10> kGroups{{{"registration", registration_figures},
+                                         {"intensity", intensity_figures},
+                                         {"neighbours", neighbour_figures},
+                                         {"gain", gain_figures},
+                                         {"presets", preset_figures},
+                                         {"classes", class_figures},
+                                         {"leakage", leakage_figures},
+                                         {"el", el_figures},
+                                         {"threads", thread_figures},
+                                         {"memory", memory_figures}}};
 
 /// A folder of its own, gone at the end.
 class Scratch {

@@ -42,6 +42,23 @@ inline constexpr std::array<ElColumnInfo, 3> kElColumns{{
     {"el_ir_ua", "uA", 6, &ElColumns::ir_ua},
 }};
 
+struct LeakColumnInfo {
+  std::string_view name;
+  std::string_view units;
+  int decimals;
+  std::vector<float> LeakColumns::*values;
+};
+
+inline constexpr std::array<LeakColumnInfo, 7> kLeakColumns{{
+    {"power_exponent", "1", 4, &LeakColumns::power_exponent},
+    {"power_exponent_sigma", "1", 4, &LeakColumns::power_exponent_sigma},
+    {"leak_power_w_cm2", "W/cm2", 5, &LeakColumns::leak_power_w_cm2},
+    {"leak_power_w_cm2_sigma", "W/cm2", 5, &LeakColumns::leak_power_sigma_w_cm2},
+    {"leak_fit_chi2", "1", 3, &LeakColumns::leak_fit_chi2},
+    {"r_sh_ohm", "ohm", 0, &LeakColumns::r_sh_ohm},
+    {"r_sh_ohm_sigma", "ohm", 0, &LeakColumns::r_sh_sigma_ohm},
+}};
+
 /// "intensity_e" for the first layer, "intensity_e@LAYER" for the further ones.
 [[nodiscard]] inline std::string dataset_name(std::string_view column, std::size_t layer, std::string_view layer_name) {
   return layer == 0 ? std::string(column) : std::string(column) + "@" + std::string(layer_name);

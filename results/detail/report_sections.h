@@ -21,6 +21,7 @@ namespace pellucid::detail {
 [[nodiscard]] std::string registration_section(const Summary& summary);
 [[nodiscard]] std::string timing_section(const Summary& summary);
 [[nodiscard]] std::string not_measured_section(const ResultData& data, const Summary& summary);
+[[nodiscard]] std::string leakage_section(const ResultData& data);
 [[nodiscard]] std::string el_section(const ResultData& data, const Summary& summary, std::span<const WaferMap> maps);
 
 /// One map as a figure.

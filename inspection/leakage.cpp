@@ -1,0 +1,44 @@
+#include "inspection/leakage.h"
+
+#include <algorithm>
+
+#include "core/leakage/judge_leakage.h"
+
+namespace pellucid {
+namespace {
+
+const LayerGeometry* geometry_of(const ResultData& data, const std::string& layer) {
+  const auto found = std::ranges::find(data.layers, layer, &LayerGeometry::name);
+  return found == data.layers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<PowerLayer> powers_of(const ResultData& data) {
+  std::vector<PowerLayer> powers;
+  for (std::size_t i = 0; i < data.table.layers.size(); ++i) {
+    const LayerGeometry* layer = geometry_of(data, data.table.layers[i].layer);
+    if (layer == nullptr || layer->kind != LayerKind::photoluminescence || !layer->excitation) continue;
+    const double power = layer->excitation->power_at_wafer_w_cm2();
+    if (power > 0) powers.push_back({i, power});
+  }
+  return powers;
+}
+
+void find_leaks(ResultData& data, const LeakOptions& options) {
+  const std::vector<PowerLayer> powers = powers_of(data);
+  if (powers.size() < 2) {
+    if (options.r_sh_limit_ohm) {
+      data.warnings.emplace_back(
+          "the recipe asks for a shunt limit, but PL was measured at one power: leakage is not judged, add OD 1.0");
+    }
+    return;
+  }
+  const Vec2 mesa_um = data.wafer.chips->size_um;
+  const LayerGeometry* first = geometry_of(data, data.table.layers[powers.front().layer].layer);
+  const auto shunt = shunt_scale(options, first->excitation->wavelength_nm, mesa_um.x * mesa_um.y);
+  data.leak = judge_leakage(data.table, powers, shunt, options);
+  data.warnings.insert(data.warnings.end(), data.leak->warnings.begin(), data.leak->warnings.end());
+}
+
+}  // namespace pellucid
