@@ -95,6 +95,8 @@ void add_image_knobs(CLI::App* c, SimulateArguments& a) {
                    [](auto& o, double v) { o.camera.stage_jitter_um = v; });
   add_knob<double>(c, a, group, "--chip-e", "Light of a healthy chip [photoelectrons]",
                    [](auto& o, double v) { o.light.chip_e = v; });
+  add_knob<double>(c, a, group, "--power-w-cm2", "Excitation at OD 0 [W/cm2]",
+                   [](auto& o, double v) { o.excitation.power_density_w_cm2 = v; });
   add_knob<double>(c, a, group, "--background-e", "Background [photoelectrons a pixel]",
                    [](auto& o, double v) { o.light.background_e_per_px = v; });
   add_knob<double>(c, a, group, "--psf-um", "Point spread, sigma [um]",
@@ -128,6 +130,13 @@ void add_defect_knobs(CLI::App* c, SimulateArguments& a) {
   add_knob<double>(c, a, group, "--bright", "Bright chips", [](auto& o, double v) { o.defects.bright = v; });
   add_knob<double>(c, a, group, "--partial", "Partly dark chips", [](auto& o, double v) { o.defects.partial = v; });
   add_knob<double>(c, a, group, "--leaky", "Leaky chips", [](auto& o, double v) { o.defects.leaky = v; });
+  add_knob<Pair>(c, a, group, "--leak-ohm", "Shunts of the leaky chips, least and most [ohm]",
+                 [](auto& o, const Pair& v) {
+                   o.defects.leak_min_ohm = v.first;
+                   o.defects.leak_max_ohm = v.second;
+                 });
+  add_knob<double>(c, a, group, "--defective", "Chips full of defects: A up to 1e8 /s",
+                   [](auto& o, double v) { o.light.a_defective = v; });
   add_knob<bool>(c, a, group, "--el", "Write el.csv: true or false", [](auto& o, bool v) { o.el.write = v; });
   add_knob<int>(c, a, group, "--el-orientation", "0 to 7: quarter turns, from 4 on mirrored", [](auto& o, int v) {
     o.el.write = true;

@@ -34,6 +34,7 @@ SimulationOptions power_series() {
 Figures judge_leaks(const Trial& t, const std::string& name) {
   std::int64_t leaky = 0, found = 0, sound = 0, overkill = 0;
   std::vector<double> ratio, log_error;
+  if (!t.found.table.leak) return {must(name, "leakage judged", false, "it was not")};
   const LeakColumns& leak = *t.found.table.leak;
   for (std::size_t k = 0; k < t.size(); ++k) {
     const bool called = t.chip_class(k) == ChipClass::leaky;
@@ -78,8 +79,9 @@ Figures leakage_figures(const Bench& bench) {
   run("leaks", leaks);
   SimulationOptions defects = power_series();
   defects.seed = 31;
-  defects.light.a_spread = 0.7;
-  run("defects alone, A of 1e6 to 1e8", defects);
+  defects.light.a_spread = 0.05;
+  defects.light.a_defective = 0.2;
+  run("defects alone, A up to 1e8", defects);
   return all;
 }
 

@@ -98,8 +98,11 @@ class LeakJudgement {
     const Light chip = light_of(k);
     set_exponent(k, chip);
     const LeakEstimate found = fit(k, chip);
-    out.leak_power_w_cm2[k] = static_cast<float>(found.leak_w_cm2);
-    out.leak_power_sigma_w_cm2[k] = static_cast<float>(found.sigma_w_cm2);
+    const bool told = found.sigma_w_cm2 < power_.front();  // a chip without light leaks nobody knows how much
+    if (told) {
+      out.leak_power_w_cm2[k] = static_cast<float>(found.leak_w_cm2);
+      out.leak_power_sigma_w_cm2[k] = static_cast<float>(found.sigma_w_cm2);
+    }
     out.leak_fit_chi2[k] = static_cast<float>(found.chi2);
     if (shunt_ && found.leak_w_cm2 > kToldShunt_sigma * found.sigma_w_cm2) {
       const double ohm = shunt_->ohm(found.leak_w_cm2, found.voltage);

@@ -10,7 +10,9 @@ namespace {
 
 /// What it costs a chip, in chi-squared, to be an outlier of the population in s or in A: about one chip in fifty is.
 constexpr double kOutlierPrice = 8;
-constexpr double kTrustedLeak_sigma = 2;  ///< a leak above is worth the full fit, even where it is not significant
+constexpr double kNeighbourNoise = 0.003;  ///< share of a healthy chip's light to which neighbours are taken out
+constexpr double kTrustedLeak_sigma = 2;   ///< a leak above is worth the full fit, even where it is not significant
+constexpr double kStill = 1e-3;            ///< chi-squared that a last step may still gain
 constexpr int kMostSteps = 40;
 constexpr int kTrials = 32;
 
@@ -81,14 +83,14 @@ LeakFitter::Terms LeakFitter::terms(const Data& data, std::size_t point, const F
   const std::size_t power = data.power[point];
   const double healthy2 = square(healthy_y_[power]);
   const double s = std::exp(fit.x[kBrightness]), defects = std::exp(fit.x[kDefects]);
-  const ChipPoint own = chip_point(curve_, defects, fit.x[kLeak], power_[power]);
+  const ChipPoint own = chip_point(curve_, defects, fit.x[kLeak], power_[power], healthy_y_[power]);
   Terms t;
   t.light = s * own.y * own.y / healthy2;
   t.by[kDefects] = s * 2 * own.y * own.by_log_defects / healthy2;
   t.by[kLeak] = s * 2 * own.y * own.by_leak / healthy2;
   if (fit.leak) {
     const double floor = options_.floor * std::exp(fit.x[kFloor]);
-    const ChipPoint open = chip_point(curve_, defects, 0, power_[power]);
+    const ChipPoint open = chip_point(curve_, defects, 0, power_[power], healthy_y_[power]);
     t.by[kFloor] = s * floor * open.y * open.y / healthy2;
     t.by[kDefects] += s * floor * 2 * open.y * open.by_log_defects / healthy2;
     t.light += t.by[kFloor];
@@ -147,7 +149,7 @@ LeakFitter::Fit LeakFitter::minimise(const Data& data, Fit fit) const {
     const double gain = fit.cost - next.cost;
     if (better) fit = next;
     damping = better ? 0.2 * damping : 8 * damping;
-    if ((better && gain < 1e-5) || damping > 1e6) break;
+    if ((better && gain < kStill) || damping > 1e6) break;
   }
   return fit;
 }
@@ -186,8 +188,8 @@ double LeakFitter::likely_leak(const Data& data) const {
 }
 
 /// Healthy, an outlier in brightness, in defects, in both: what fits best without a leak.
-LeakFitter::Fit LeakFitter::best_without_leak(const Data& data) const {
-  Fit best = minimise(data, Fit{});
+LeakFitter::Fit LeakFitter::best_without_leak(const Data& data, const Fit& start) const {
+  Fit best = minimise(data, start);
   if (best.cost < kOutlierPrice) return best;
   const auto keep = [&](const Fit& fit) {
     if (fit.cost < best.cost) best = fit;
@@ -234,13 +236,16 @@ LeakFitter::Fit LeakFitter::best_with_leak(const Data& data, const Fit& without)
   return best;
 }
 
-/// Photon noise is that of the light that the chip should have, not only of the light that it had.
+/// Photon noise is that of the light that the chip should have, not only of the light that it had. What healthy chips
+/// miss the curve by is noise as well.
 void LeakFitter::set_variance(Data& data, const Fit* expected) const {
-  const double noise2 = square(options_.layer_noise) + square(data.extra_noise);
+  const double misfit2 = square(curve_.misfit);
+  const double noise2 = square(options_.layer_noise) + square(data.extra_noise) + misfit2;
+  const double neighbours2 = square(kNeighbourNoise) + misfit2;
   for (std::size_t i = 0; i < data.count; ++i) {
     const double light = expected != nullptr ? terms(data, i, *expected).light : data.value[i];
     const double photons = std::max(0.0, light - data.value[i]) / data.expected_e[i];
-    data.variance[i] = square(data.sigma[i]) + photons + noise2 * square(std::max(light, data.value[i]));
+    data.variance[i] = square(data.sigma[i]) + photons + neighbours2 + noise2 * square(std::max(light, data.value[i]));
   }
 }
 
@@ -281,9 +286,11 @@ LeakEstimate LeakFitter::fit(std::span<const double> light_e, std::span<const do
     return none;
   }
   set_variance(data, nullptr);
-  Fit without = best_without_leak(data);
+  Fit without = best_without_leak(data, Fit{});
   set_variance(data, &without);
-  without = best_without_leak(data);
+  Fit healthy = without;
+  healthy.other_brightness = healthy.other_defects = false;
+  without = best_without_leak(data, healthy);
   const double limit = square(options_.beyond_sigma);
   LeakEstimate out = estimate(data, without, 0);
   out.significance = std::min(options_.beyond_sigma, std::max(0.0, out.leak_w_cm2 / out.sigma_w_cm2));

@@ -56,7 +56,7 @@ class LeakFitter {
   [[nodiscard]] Terms terms(const Data& data, std::size_t point, const Fit& fit) const;
   void normal_equations(const Data& data, Fit& fit) const;
   [[nodiscard]] Fit minimise(const Data& data, Fit fit) const;
-  [[nodiscard]] Fit best_without_leak(const Data& data) const;
+  [[nodiscard]] Fit best_without_leak(const Data& data, const Fit& start) const;
   [[nodiscard]] Fit best_with_leak(const Data& data, const Fit& without) const;
   [[nodiscard]] double likely_leak(const Data& data) const;
   [[nodiscard]] double likely_defects(const Data& data) const;

@@ -57,15 +57,17 @@ HealthyCurve fit_healthy_curve(std::span<const double> power_w_cm2, std::span<co
   return best;
 }
 
-ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2) {
+ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2, double near) {
   const double a = curve.a * defects;
   const double most = power_w_cm2 + std::max(0.0, -leak_w_cm2);
   double y = std::numeric_limits<double>::infinity();
   if (a > 0) y = most / a;
   if (curve.b > 0) y = std::min(y, std::sqrt(most / curve.b));
   if (curve.c > 0) y = std::min(y, std::cbrt(most / curve.c));
-  // Convex and rising in u = ln y: Newton from above comes down to the root without overshooting.
-  double u = std::log(y);
+  // Convex and rising in u = ln y: Newton from above comes down to the root without overshooting; from below its first
+  // step leads above it.
+  const double highest = std::log(y);
+  double u = near < y ? std::log(near) : highest;
   const double linear = leak_w_cm2 * curve.voltage_slope;
   double rise = 1;
   for (int step = 0; step < kMostSteps && u > kLowest; ++step) {
@@ -73,8 +75,8 @@ ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm
     const double excess = y * (a + y * (curve.b + y * curve.c)) + leak_w_cm2 + linear * u - power_w_cm2;
     rise = y * (a + y * (2 * curve.b + y * 3 * curve.c)) + linear;
     const double change = excess / rise;
-    u -= change;
-    if (std::abs(change) < 1e-11) break;
+    u = std::min(u - change, highest);
+    if (std::abs(change) < 1e-9) break;  // squared by the last step
   }
   u = std::max(u, kLowest);
   y = std::exp(u);

@@ -3,6 +3,7 @@
 /// the leak there, and e = 2 kT / (q V_oc) lets it follow the open-circuit voltage. Immutable values; any thread.
 #pragma once
 
+#include <limits>
 #include <span>
 
 namespace pellucid {
@@ -22,13 +23,15 @@ struct HealthyCurve {
 /// 2 kT / (q V) at 300 K.
 [[nodiscard]] double voltage_slope_of(double open_circuit_v);
 
-/// y of a chip with a * `defects` and a leak, and its derivatives.
+/// y of a chip with a * `defects` and a leak, and its derivatives. `near`: a y to begin the search with, if one is
+/// known.
 struct ChipPoint {
   double y = 0;
   double by_log_defects = 0;  ///< dy / d ln defects
   double by_leak = 0;         ///< dy / dp
 };
-[[nodiscard]] ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2);
+[[nodiscard]] ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2,
+                                   double near = std::numeric_limits<double>::infinity());
 
 /// d ln light / d ln defects of a healthy chip: -2 where defects take all, towards 0 where they take nothing.
 [[nodiscard]] double defects_slope(const HealthyCurve& curve, double power_w_cm2);

@@ -196,9 +196,9 @@ void LeakReference::find_priors(const ChipTable& table, const LeakOptions& optio
     sum += weight * (variance - noise2(0) - noise2(i)) / slope2;
     weights += weight;
   }
-  const double defects2 = weights > 0 ? sum / weights : 0;
-  priors_.defects = std::clamp(std::sqrt(std::max(0.0, defects2)), kLeastDefects, kMostSpread);
-  const double brightness2 = robust_variance(ratio.front()) - noise2(0) - square(lead_slope * priors_.defects);
+  const double defects2 = weights > 0 ? std::max(0.0, sum / weights) : 0;
+  priors_.defects = std::clamp(std::sqrt(defects2), kLeastDefects, kMostSpread);
+  const double brightness2 = robust_variance(ratio.front()) - noise2(0) - square(lead_slope) * defects2;
   priors_.brightness = std::clamp(std::sqrt(std::max(0.0, brightness2)), kLeastBrightness, kMostSpread);
 }
 

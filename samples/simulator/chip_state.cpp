@@ -105,6 +105,11 @@ ChipState ChipModel::state(ChipIndex chip) const {
   s.trend = trend_at(s.design_um);
   s.brightness = log_normal(chip_hash(o_.seed, Stream::chip_normal, chip), o_.light.spread);
   s.a_per_s = o_.light.recombination.a_per_s * log_normal(chip_hash(o_.seed, Stream::chip_a, chip), o_.light.a_spread);
+  const double defective = to_unit(mix(chip_hash(o_.seed, Stream::chip_a, chip) + 1));
+  if (defective < o_.light.a_defective) {
+    const double most = o_.light.a_defective_per_s / o_.light.recombination.a_per_s;
+    s.a_per_s *= std::pow(most, defective / o_.light.a_defective);
+  }
   s.r_sh_ohm = std::numeric_limits<double>::infinity();
   switch (s.kind) {
     case DefectKind::missing:
@@ -140,7 +145,7 @@ double ChipModel::light_e(const ChipState& chip, std::size_t layer) const {
     if (chip.kind == DefectKind::missing) return 0;
     return healthy * log_normal(chip_hash(o_.seed, Stream::reflect, chip.index), kReflectanceSpread);
   }
-  const bool as_designed = std::isinf(chip.r_sh_ohm) && o_.light.a_spread == 0;
+  const bool as_designed = std::isinf(chip.r_sh_ohm) && o_.light.a_spread == 0 && o_.light.a_defective == 0;
   if (as_designed || chip.brightness == 0) return healthy * chip.brightness;
   const double own = recombination_.light(power_w_cm2_[layer], chip.a_per_s, chip.r_sh_ohm, o_.defects.leak_floor);
   return healthy * chip.brightness * own / healthy_light_[layer];

@@ -106,6 +106,8 @@ void check_light(Checker& c, const SimulationOptions& o) {
   c.not_negative("light.chip_e", o.light.chip_e);
   c.not_negative("light.spread", o.light.spread);
   c.not_negative("light.a_spread", o.light.a_spread);
+  c.within("light.a_defective", o.light.a_defective, 0, 1);
+  c.positive("light.a_defective_per_s", o.light.a_defective_per_s);
   c.not_negative("light.background_e_per_px", o.light.background_e_per_px);
   c.positive("light.ripple_period_mm", o.light.ripple_period_mm);
   const RecombinationOptions& r = o.light.recombination;

@@ -81,11 +81,13 @@ struct RecombinationOptions {
 
 /// How bright the chips are.
 struct LightOptions {
-  double chip_e = 6000;            ///< whole light of a healthy chip in the first PL layer, at trend 1 [photoelectrons]
-  double spread = 0.03;            ///< log-normal sigma of a chip's own brightness s
-  double a_spread = 0;             ///< log-normal sigma of a chip's own A
-  double background_e_per_px = 4;  ///< at the wafer centre
-  double background_gradient = 0;  ///< (one rim - opposite rim) / centre; 2/3 doubles it over the wafer
+  double chip_e = 6000;    ///< whole light of a healthy chip in the first PL layer, at trend 1 [photoelectrons]
+  double spread = 0.03;    ///< log-normal sigma of a chip's own brightness s
+  double a_spread = 0;     ///< log-normal sigma of a chip's own A
+  double a_defective = 0;  ///< share of chips full of defects: A from the healthy one to a_defective_per_s, log-uniform
+  double a_defective_per_s = 1e8;
+  double background_e_per_px = 4;       ///< at the wafer centre
+  double background_gradient = 0;       ///< (one rim - opposite rim) / centre; 2/3 doubles it over the wafer
   double background_gradient_deg = 30;  ///< direction in which it rises
   Vec2 tilt{0.05, -0.03};               ///< relative change of healthy light from the centre to the rim
   double bow = -0.10;                   ///< relative change from the centre to the rim, quadratic

@@ -46,6 +46,7 @@ std::size_t field_count(std::string_view section) {
 TEST(RecipeFields, every_option_has_a_field) {
   EXPECT_EQ(field_count("measure"), member_count<MeasureOptions>());
   EXPECT_EQ(field_count("judge"), member_count<JudgeOptions>());
+  EXPECT_EQ(field_count("leakage"), member_count<LeakOptions>());
   EXPECT_EQ(field_count("correlate"), member_count<ElMatchOptions>() + member_count<ElScoreOptions>());
   EXPECT_EQ(field_count("limits"), member_count<WaferLimits>());
 }
