@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "results/detail/columns.h"
 #include "results/detail/map_page.h"
@@ -33,6 +34,7 @@ struct ValueMap {
   std::string name, title, unit;
   const std::vector<float>* values = nullptr;
   double centre = kNoCentre;
+  std::optional<ChipClass> only;  ///< the figure is that of chips of this class
 };
 
 /// How the maps of the layer columns are called.
@@ -72,7 +74,7 @@ void add_layer_maps(const ChipTable& table, std::size_t index, std::vector<Value
     if ((index > 0 && !wording.for_every_layer) || !has_a_value(values)) continue;
     std::string name(wording.name), title(wording.title);
     if (index > 0) name += "_" + file_word(layer.layer), title += ", layer " + layer.layer;
-    maps.push_back({std::move(name), std::move(title), std::string(wording.unit), &values, wording.centre});
+    maps.push_back({std::move(name), std::move(title), std::string(wording.unit), &values, wording.centre, {}});
   }
 }
 
@@ -80,10 +82,13 @@ std::vector<ValueMap> value_maps(const ChipTable& table) {
   std::vector<ValueMap> maps;
   for (std::size_t i = 0; i < table.layers.size(); ++i) add_layer_maps(table, i, maps);
   const auto add = [&](std::string name, std::string title, std::string unit, const std::vector<float>& values) {
-    if (has_a_value(values)) maps.push_back({std::move(name), std::move(title), std::move(unit), &values, kNoCentre});
+    if (has_a_value(values))
+      maps.push_back({std::move(name), std::move(title), std::move(unit), &values, kNoCentre, {}});
   };
   if (table.leak) {
-    add("leak_power", "Leak power", "W/cm²", table.leak->leak_power_w_cm2);
+    if (has_a_value(table.leak->leak_power_w_cm2)) {
+      maps.push_back({"leak_power", "Leak power", "W/cm²", &table.leak->leak_power_w_cm2, kNoCentre, ChipClass::leaky});
+    }
     add("power_exponent", "Power exponent", "d log PL / d log P", table.leak->power_exponent);
   }
   if (!table.el) return maps;
@@ -153,11 +158,15 @@ class MapPainter {
 
   [[nodiscard]] std::vector<std::uint8_t> draw(const ValueMap& map) const {
     detail::MapPage page = begin(map.title);
-    const detail::ValueScale scale = detail::value_scale(*map.values, subject_.table.chip_class, map.centre);
+    detail::ValueScale scale = detail::value_scale(*map.values, subject_.table.chip_class, map.centre);
+    const bool stretched = map.only && detail::stretch_to(*map.only, *map.values, subject_.table.chip_class, scale);
+    const std::string span =
+        stretched ? fmt::format("colours span 0 to the 95 %\nvalue of the {0} chips, whose\nvalues the bars count;\n",
+                                name_of(*map.only))
+                  : "colours span the 1 to 99 %\nrange of the good chips;\n";
     page.draw_plot(subject_.wafer, frame_, detail::value_image(cells_, *map.values, scale));
     const std::string note = chips_a_pixel_.empty() ? "" : chips_a_pixel_ + ":\ntheir mean is drawn";
-    page.draw_colour_bar(scale, map.unit,
-                         "colours span the 1 to 99 %\nrange of the good chips;\nends hold all beyond\n" + note);
+    page.draw_colour_bar(scale, map.unit, span + "ends hold all beyond\n" + note);
     return page.png();
   }
 

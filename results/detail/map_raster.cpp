@@ -99,6 +99,19 @@ PlotImage category_image(const CellMap& cells, const CategoryMap& map, double pi
   return image;
 }
 
+namespace {
+
+void count_bins(const std::vector<float>& values, ValueScale& scale) {
+  scale.histogram.fill(0);
+  const double bins = static_cast<double>(scale.histogram.size());
+  for (const float value : values) {
+    const double bin = (value - scale.low) / (scale.high - scale.low) * bins;
+    if (bin >= 0 && bin < bins) ++scale.histogram[static_cast<std::size_t>(bin)];
+  }
+}
+
+}  // namespace
+
 ValueScale value_scale(std::span<const float> values, std::span<const ChipClass> classes, double centre) {
   constexpr std::size_t kEnough = 20;
   ValueScale scale;
@@ -112,12 +125,20 @@ ValueScale value_scale(std::span<const float> values, std::span<const ChipClass>
   scale.high = quantile(sample, 0.99);
   scale.median = quantile(sample, 0.5);
   widen(scale.low, scale.high, centre);
-  const double bins = static_cast<double>(scale.histogram.size());
-  for (const float value : sampled(values, classes, false)) {
-    const double bin = (value - scale.low) / (scale.high - scale.low) * bins;
-    if (bin >= 0 && bin < bins) ++scale.histogram[static_cast<std::size_t>(bin)];
-  }
+  count_bins(sampled(values, classes, false), scale);
   return scale;
+}
+
+bool stretch_to(ChipClass of, std::span<const float> values, std::span<const ChipClass> classes, ValueScale& scale) {
+  std::vector<float> theirs;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (classes[i] == of && std::isfinite(values[i])) theirs.push_back(values[i]);
+  }
+  if (theirs.empty() || !(quantile(theirs, 0.95) > 0)) return false;
+  scale.low = 0;
+  scale.high = quantile(theirs, 0.95);
+  count_bins(theirs, scale);
+  return true;
 }
 
 PlotImage value_image(const CellMap& cells, std::span<const float> values, const ValueScale& scale) {

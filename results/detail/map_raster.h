@@ -48,6 +48,9 @@ struct ValueScale {
 /// that is finite. Takes every k-th chip where there are many.
 [[nodiscard]] ValueScale value_scale(std::span<const float> values, std::span<const ChipClass> classes, double centre);
 
+/// From 0 to the 95 percent value of the chips of a class: of a figure that only they have. False where there are none.
+bool stretch_to(ChipClass of, std::span<const float> values, std::span<const ChipClass> classes, ValueScale& scale);
+
 [[nodiscard]] PlotImage value_image(const CellMap& cells, std::span<const float> values, const ValueScale& scale);
 
 }  // namespace pellucid::detail
