@@ -10,7 +10,7 @@ if(TARGET pellucid)
 endif()
 
 # Private headers show guests' types or hold kernels: they stay at home.
-foreach(room core acquisition calibration recipe results mes samples/simulator inspection batch)
+foreach(room core acquisition calibration recipe results mes gem samples/simulator inspection batch)
   file(GLOB_RECURSE headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${room}/*.h")
   list(FILTER headers EXCLUDE REGEX "(-inl\\.h$)|/detail/")
   foreach(header ${headers})
