@@ -121,6 +121,7 @@ std::optional<SpooledMessage> Spool::at(std::size_t index) const {
 void Spool::pop() {
   if (records_.empty()) return;
   records_.pop_front();
+  ++popped_;
   if (records_.empty()) return purge();
   write_head();
   // What was popped gives its blocks back, where the filesystem can do that: a spool that is never empty stays small.

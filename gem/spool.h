@@ -49,6 +49,7 @@ class Spool {
   [[nodiscard]] std::size_t size() const { return records_.size(); }
   [[nodiscard]] bool empty() const { return records_.empty(); }
   [[nodiscard]] std::uint64_t total() const { return total_; }  ///< messages ever meant for it, since it was last empty
+  [[nodiscard]] std::uint64_t popped() const { return popped_; }  ///< messages that have left it in this run
   void set_overwrite(bool overwrite) { limits_.overwrite = overwrite; }
 
  private:
@@ -66,7 +67,7 @@ class Spool {
   std::deque<Record> records_;
   std::uint64_t end_ = 0;    ///< where the next record goes
   std::uint64_t freed_ = 0;  ///< everything before it has given its blocks back
-  std::uint64_t total_ = 0;
+  std::uint64_t total_ = 0, popped_ = 0;
   bool changed_ = false;
 };
 
