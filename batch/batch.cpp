@@ -27,18 +27,6 @@ LotRow bad_row(LotRow row, Error error) {
   return row;
 }
 
-void take_figures(LotRow& row, const ResultData& found) {
-  row.wafer = found.wafer.id;
-  row.lot = found.wafer.lot;
-  row.counts = count_classes(found.table);
-  row.yield = yield_of(row.counts);
-  row.warnings.insert(row.warnings.end(), found.warnings.begin(), found.warnings.end());
-  for (const LimitCheck& limit : found.limits) {
-    if (!limit.passed) row.failed_limits.push_back(limit.name);
-  }
-  row.status = row.failed_limits.empty() ? LotStatus::passed : LotStatus::limits_fail;
-}
-
 LotRow take_previous(LotRow row, const PreviousResult& previous) {
   row.skipped = true;
   row.status = previous.row.status;
@@ -118,6 +106,18 @@ Error root_error(const fs::path& root, const std::error_code& problem) {
 }
 
 }  // namespace
+
+void take_figures(LotRow& row, const ResultData& found) {
+  row.wafer = found.wafer.id;
+  row.lot = found.wafer.lot;
+  row.counts = count_classes(found.table);
+  row.yield = yield_of(row.counts);
+  row.warnings.insert(row.warnings.end(), found.warnings.begin(), found.warnings.end());
+  for (const LimitCheck& limit : found.limits) {
+    if (!limit.passed) row.failed_limits.push_back(limit.name);
+  }
+  row.status = row.failed_limits.empty() ? LotStatus::passed : LotStatus::limits_fail;
+}
 
 Result<std::vector<fs::path>> find_scans(const fs::path& root, const fs::path& results) {
   std::error_code problem;

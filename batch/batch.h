@@ -45,6 +45,9 @@ struct BatchObserver {
 [[nodiscard]] Result<std::vector<std::filesystem::path>> find_scans(const std::filesystem::path& root,
                                                                     const std::filesystem::path& results);
 
+/// Puts into a row what an inspection found: wafer, counts, yield, limits, status.
+void take_figures(LotRow& row, const ResultData& found);
+
 /// Inspects every scan and writes RESULTS/lot.csv and RESULTS/lot.json, each whole or not at all. A scan is done where
 /// its result was made from the same scan.json and the same recipe (by SHA-256). A folder in the way that is no result
 /// is never replaced. Errors of one scan stand in its row. Errors of the whole: bad_input "batch.root", "batch.empty";
