@@ -20,6 +20,7 @@ namespace pellucid::gem {
 namespace {
 
 constexpr int kReadBytes = 64 << 10;
+constexpr std::chrono::seconds kGoodbye(1);
 
 void close_if_open(int& fd) {
   if (fd >= 0) ::close(fd);
@@ -223,12 +224,15 @@ void HsmsLink::write_some() {
     sent += static_cast<std::size_t>(count);
   }
   unsent.erase(0, sent);
-  if (session_.wants_close() && unsent.empty()) drop();
+  if (!session_.wants_close()) return;
+  if (!close_by_) close_by_ = Clock::now() + kGoodbye;
+  if (unsent.empty() || Clock::now() >= *close_by_) drop();
 }
 
 void HsmsLink::drop() {
   if (peer_ < 0) return;
   connecting_ = false;
+  close_by_.reset();
   close_if_open(peer_);
   log_("disconnected");
   session_.on_disconnected();

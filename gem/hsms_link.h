@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ class HsmsLink {
   int listener_ = -1, peer_ = -1, wake_ = -1;
   bool connecting_ = false;
   Time next_attempt_;
+  std::optional<Time> close_by_;  ///< a peer that does not read its goodbye is not waited for
 };
 
 /// Is this numeric address one of the machine's own loopback addresses?

@@ -16,7 +16,7 @@ Outbox::Outbox(Spool& spool, OutboxOptions options, Send send)
 
 void Outbox::push(std::uint8_t stream, std::uint8_t function, const Item& item) {
   auto text = encode(item);
-  if (!text) {
+  if (!text || text->size() > options_.max_text_bytes) {
     ++lost_;
     return;
   }

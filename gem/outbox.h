@@ -15,8 +15,9 @@
 namespace pellucid::gem {
 
 struct OutboxOptions {
-  std::size_t in_flight = 16;         ///< sent and not yet acknowledged, at most
-  std::size_t max_waiting = 100'000;  ///< beyond it the host counts as away
+  std::size_t in_flight = 16;            ///< sent and not yet acknowledged, at most
+  std::size_t max_waiting = 100'000;     ///< beyond it the host counts as away
+  std::size_t max_text_bytes = 1 << 20;  ///< of one message; a larger one is lost
 };
 
 class Outbox {

@@ -22,6 +22,7 @@ Result<std::unique_ptr<Server>> Server::open(ServerOptions options, InspectionPo
   server->spool_ = std::move(*spool);
 
   Server* self = server.get();
+  self->options_.equipment.outbox.max_text_bytes = self->options_.session.limits.max_message_bytes - kHeaderBytes;
   SessionObserver observer{
       .selected = [self] { self->equipment_->on_selected(Clock::now()); },
       .deselected = [self] { self->equipment_->on_deselected(); },

@@ -6,55 +6,11 @@
 #include <memory>
 
 #include "gem/equipment.h"
+#include "tests/gem/fake_ports.h"
 #include "tests/gem/session_pair.h"
 #include "tests/support/temp_folder.h"
 
 namespace pellucid::test {
-
-struct FakeInspection : gem::InspectionPort {
-  gem::CommandAnswer select_recipe(const std::string& name) override {
-    recipe = name;
-    return gem::CommandAnswer::done;
-  }
-  gem::CommandAnswer start(const std::map<std::string, std::string>& parameters) override {
-    started.push_back(parameters);
-    return parameters.contains("SCAN") ? gem::CommandAnswer::will_finish : gem::CommandAnswer::bad_parameter;
-  }
-  gem::CommandAnswer stop() override { return gem::CommandAnswer::done; }
-  gem::CommandAnswer abort() override { return gem::CommandAnswer::done; }
-  gem::CommandAnswer pause() override { return gem::CommandAnswer::done; }
-  gem::CommandAnswer resume() override { return gem::CommandAnswer::not_now; }
-  [[nodiscard]] std::string selected_recipe() const override { return recipe; }
-  [[nodiscard]] gem::ProcessState state() const override { return gem::ProcessState::idle; }
-  [[nodiscard]] std::size_t queue_length() const override { return started.size(); }
-
-  std::string recipe = "default";
-  std::vector<std::map<std::string, std::string>> started;
-};
-
-struct FakeRecipes : gem::RecipePort {
-  [[nodiscard]] std::vector<std::string> names() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, text] : texts) names.push_back(name);
-    return names;
-  }
-  [[nodiscard]] Result<std::string> read(const std::string& name) const override {
-    const auto found = texts.find(name);
-    if (found == texts.end()) return fail(bad_input("test", name, "no such recipe"));
-    return found->second;
-  }
-  Result<void> write(const std::string& name, const std::string& text) override {
-    if (text == "bad") return fail(bad_input("test", name, "no recipe"));
-    texts[name] = text;
-    return {};
-  }
-  Result<void> remove(const std::string& name) override {
-    texts.erase(name);
-    return {};
-  }
-
-  std::map<std::string, std::string> texts{{"default", "{}"}};
-};
 
 /// Both ends of a line, the equipment behind one of them.
 struct GemCase : ::testing::Test {
@@ -73,6 +29,7 @@ struct GemCase : ::testing::Test {
                             .no_reply = [this](std::uint32_t system) { equipment->on_no_reply(system); },
                             .log = {}}};
   gem::EquipmentOptions options;
+  std::vector<gem::Id> ids_told;  ///< by every event taken
   std::unique_ptr<gem::Equipment> equipment;
 
   void build() {
@@ -116,6 +73,7 @@ struct GemCase : ::testing::Test {
     for (std::size_t i = 0; i < host.primaries.size(); ++i) {
       const gem::Message primary = host.primaries[i];
       events.push_back(gem::to_text(primary));
+      if (primary.stream == 6 && primary.item) ids_told.push_back(primary.item->items().at(1).id().value_or(0));
       if (primary.wants_reply) {
         host.session.reply(primary, static_cast<std::uint8_t>(primary.function + 1), gem::Item::byte(0));
       }
