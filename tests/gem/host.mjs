@@ -107,6 +107,7 @@ export class Host {
 /// Starts a program that says "... ADDRESS:PORT" on its first line.
 export async function start(command, args) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => child.kill("SIGKILL")); // a test that fails leaves nothing behind
   let said = "";
   const port = await within(20, "port of the equipment", new Promise((done, failed) => {
     child.stdout.on("data", (data) => {
