@@ -150,8 +150,7 @@ class Inspection {
     report(progress_, "judge", 0);
     judge(data_.table, evidence_, reflectance_, request_.recipe.judge);
     evidence_ = {};
-    if (powers_of(data_).size() > 1) report(progress_, "leakage", 0);
-    find_leaks(data_, request_.recipe.leakage);
+    find_leaks(data_, request_.recipe.leakage, progress_);
     const ClassCounts counts = count_classes(data_.table);
     const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };
     if (!reflectance_ && count(ChipClass::dark) > 0) {

@@ -1,8 +1,10 @@
 #include "inspection/leakage.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/leakage/judge_leakage.h"
+#include "core/leakage/leak_reference.h"
 
 namespace pellucid {
 namespace {
@@ -12,8 +14,7 @@ const LayerGeometry* geometry_of(const ResultData& data, const std::string& laye
   return found == data.layers.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
+/// PL layers of the table whose power the manifest tells.
 std::vector<PowerLayer> powers_of(const ResultData& data) {
   std::vector<PowerLayer> powers;
   for (std::size_t i = 0; i < data.table.layers.size(); ++i) {
@@ -25,7 +26,9 @@ std::vector<PowerLayer> powers_of(const ResultData& data) {
   return powers;
 }
 
-void find_leaks(ResultData& data, const LeakOptions& options) {
+}  // namespace
+
+void find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress) {
   const std::vector<PowerLayer> powers = powers_of(data);
   if (powers.size() < 2) {
     if (options.r_sh_limit_ohm) {
@@ -34,6 +37,7 @@ void find_leaks(ResultData& data, const LeakOptions& options) {
     }
     return;
   }
+  report(progress, "leakage", 0);
   const Vec2 mesa_um = data.wafer.chips->size_um;
   const LayerGeometry* first = geometry_of(data, data.table.layers[powers.front().layer].layer);
   const auto shunt = shunt_scale(options, first->excitation->wavelength_nm, mesa_um.x * mesa_um.y);

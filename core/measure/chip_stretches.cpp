@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::int64_t kRowGrain = 32;
 
-std::size_t first_piece(const LayerSums& sums, std::size_t chip) {
-  return static_cast<std::size_t>(&sums.piece(static_cast<std::int64_t>(chip)) - sums.pieces.data());
-}
-
 void cut(const ChipDirectory& directory, const LayerSums& sums, std::int32_t row, const ChipDirectory::Run& run,
          std::vector<ChipStretch>& stretches) {
   const auto state_at = [&](std::int32_t column) {
@@ -23,7 +19,7 @@ void cut(const ChipDirectory& directory, const LayerSums& sums, std::int32_t row
                   static_cast<std::size_t>(run.start + (begin - run.begin))};
     while (end < run.end && state_at(end) == s.state && directory.streets(end, row) == s.streets) ++end;
     s.end = end;
-    if (s.state == SumState::pieced) s.piece = first_piece(sums, s.start);
+    if (s.state == SumState::pieced) s.piece = sums.piece_of(static_cast<std::int64_t>(s.start));
     stretches.push_back(s);
   }
 }

@@ -82,9 +82,9 @@ void LayerSums::merge_pieces() {
   }
 }
 
-const ChipPiece& LayerSums::piece(std::int64_t chip) const {
-  return *std::lower_bound(pieces.begin(), pieces.end(), chip,
-                           [](const ChipPiece& p, std::int64_t c) { return p.chip < c; });
+std::size_t LayerSums::piece_of(std::int64_t chip) const {
+  const auto at = std::ranges::lower_bound(pieces, chip, {}, &ChipPiece::chip);
+  return static_cast<std::size_t>(at - pieces.begin());
 }
 
 }  // namespace pellucid

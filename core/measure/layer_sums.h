@@ -66,8 +66,8 @@ struct LayerSums {
   }
   /// Merges pieces of the same chip in block order and enters them into the slots.
   void merge_pieces();
-  /// The merged piece of a chip whose state is `pieced`.
-  [[nodiscard]] const ChipPiece& piece(std::int64_t chip) const;
+  /// Place in `pieces` of a chip whose state is `pieced`.
+  [[nodiscard]] std::size_t piece_of(std::int64_t chip) const;
   [[nodiscard]] ChipSums sums(std::int64_t chip) const;
 };
 

@@ -125,7 +125,7 @@ Result<SampledChips> sample_chips(const PassContext& context, const CalibratedBl
   Bands bands = lay_bands(context, patch, block.rect().height);
   find_sites(bands);
   // At the wafer's rim chips may lie between the bands.
-  if (static_cast<double>(chips.sites.size()) < kEnough * wanted_chips(context)) {
+  if (bands.tops.size() > 1 && static_cast<double>(chips.sites.size()) < kEnough * wanted_chips(context)) {
     bands = one_band(patch, block.rect().height);
     find_sites(bands);
   }
