@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "results/chips_h5.h"
+#include "results/detail/chips_file.h"
 #include "results/detail/column_reader.h"
 #include "results/detail/columns.h"
 #include "results/detail/h5.h"
@@ -21,14 +22,9 @@ void check_classes(const std::vector<ChipClass>& classes) {
                   std::to_string(static_cast<int>(*unknown)));
 }
 
-std::size_t rows_in(hid_t group) {
-  const H5 dataset(H5Dopen2(group, "column", H5P_DEFAULT), H5Dclose, "open the dataset 'column'");
-  return detail::rows_of(dataset, "column");
-}
-
 ChipTable read_table(hid_t file) {
   const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
-  detail::ColumnReader reader(group, rows_in(group));
+  detail::ColumnReader reader(group, detail::chip_rows(group));
   ChipTable table;
   reader.add("column", H5T_STD_I32LE, table.column);
   reader.add("row", H5T_STD_I32LE, table.row);
@@ -61,11 +57,6 @@ ChipTable read_table(hid_t file) {
   reader.read();
   check_classes(table.chip_class);
   return table;
-}
-
-herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  return 0;
 }
 
 std::vector<Vec2> read_corrections(hid_t group) {
@@ -110,40 +101,16 @@ LayerRegistration read_registration(hid_t parent, const std::string& layer) {
   return found;
 }
 
-/// Opens the file and hands it to `read`; every failure becomes an Error that names the file.
-template <class T, class Read>
-Result<T> read_file(const std::filesystem::path& path, Read read) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) {
-    return fail(bad_input(results_error::kNotFound, path.string(), "there is no such file", "chips.h5"));
-  }
-  try {
-    const detail::H5Quiet quiet;
-    const H5 file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as HDF5");
-    const std::string schema = H5Aexists(file, "schema") > 0 ? detail::read_text_attribute(file, "schema") : "none";
-    if (schema != kResultSchema) {
-      return fail(bad_input(results_error::kSchema, path.string(), "another schema", kResultSchema, schema));
-    }
-    return read(file);
-  } catch (const H5Failure& e) {
-    return fail(bad_input(results_error::kMalformed, path.string(), e.what()));
-  } catch (const std::exception& e) {
-    return fail(internal_error(results_error::kInternal, path.string(), e.what()));
-  }
-}
-
 }  // namespace
 
 Result<ChipTable> read_chip_table(const std::filesystem::path& path) {
-  return read_file<ChipTable>(path, [](hid_t file) { return read_table(file); });
+  return detail::read_chips_file<ChipTable>(path, [](hid_t file) { return read_table(file); });
 }
 
 Result<std::vector<LayerRegistration>> read_registrations(const std::filesystem::path& path) {
-  return read_file<std::vector<LayerRegistration>>(path, [](hid_t file) {
+  return detail::read_chips_file<std::vector<LayerRegistration>>(path, [](hid_t file) {
     const H5 group(H5Gopen2(file, "registration", H5P_DEFAULT), H5Gclose, "open the group '/registration'");
-    std::vector<std::string> names;
-    hsize_t position = 0;
-    detail::require(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, append_name, &names), "list the layers");
+    const std::vector<std::string> names = detail::link_names(group);
     std::vector<LayerRegistration> found;
     for (const std::string& name : names) found.push_back(read_registration(group, name));
     return found;

@@ -11,6 +11,7 @@
 
 #include "results/detail/columns.h"
 #include "results/detail/map_page.h"
+#include "results/map_colours.h"
 #include "results/results_error.h"
 #include "results/software.h"
 
@@ -22,12 +23,6 @@ using detail::Category;
 using detail::CategoryMap;
 
 constexpr double kNoCentre = std::numeric_limits<double>::quiet_NaN();
-
-/// Least to worst: the later wins a pixel. A found defect outranks a chip that was not measured.
-constexpr std::array<ChipClass, 12> kBySeverity{ChipClass::good,       ChipClass::suspect,    ChipClass::retest,
-                                                ChipClass::unmeasured, ChipClass::bright,     ChipClass::dim,
-                                                ChipClass::wavelength, ChipClass::partial,    ChipClass::dark,
-                                                ChipClass::leaky,      ChipClass::mechanical, ChipClass::missing};
 
 /// One value map to draw.
 struct ValueMap {
@@ -106,7 +101,7 @@ CategoryMap class_map(const ChipTable& table) {
     const ChipClass c = kBySeverity[i];
     const auto code_order = std::ranges::find(kAllClasses, c) - kAllClasses.begin();
     const bool is_dot = c != ChipClass::good && c != ChipClass::unmeasured;
-    map.categories.push_back({std::string(name_of(c)), detail::colour_of(c), c == ChipClass::unmeasured, is_dot,
+    map.categories.push_back({std::string(name_of(c)), colour_of(c), c == ChipClass::unmeasured, is_dot,
                               counts[static_cast<std::size_t>(code_order)]});
     rank[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(i);
   }
@@ -120,11 +115,11 @@ CategoryMap class_map(const ChipTable& table) {
 CategoryMap disagreement_map(const ChipTable& table, std::span<const std::int64_t> disagreements) {
   enum : std::uint8_t { both_pass, no_row, both_fail, overkill, underkill };
   CategoryMap map;
-  map.categories = {{"EL pass", detail::rgb(0xd9e7e0), false, false, 0},
-                    {"no EL row", detail::kHatchDark, true, false, 0},
-                    {"EL fail", detail::rgb(0x7fa8c9), false, true, 0},
-                    {"overkill", detail::rgb(0xe69f00), false, true, 0},
-                    {"underkill", detail::rgb(0xc1272d), false, true, 0}};
+  map.categories = {{"EL pass", rgb(0xd9e7e0), false, false, 0},
+                    {"no EL row", kHatchDark, true, false, 0},
+                    {"EL fail", rgb(0x7fa8c9), false, true, 0},
+                    {"overkill", rgb(0xe69f00), false, true, 0},
+                    {"underkill", rgb(0xc1272d), false, true, 0}};
   map.category_of.resize(table.size());
   std::ranges::transform(table.el->pass, map.category_of.begin(), [](std::uint8_t pass) {
     return pass == 1 ? both_pass : pass == 0 ? both_fail : no_row;

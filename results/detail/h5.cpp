@@ -38,6 +38,11 @@ std::string unpadded(const char* bytes, std::size_t length) {
   return text;
 }
 
+herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
 H5 open_attribute(hid_t object, const std::string& name) {
   return {H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "open the attribute '" + name + "'"};
 }
@@ -148,6 +153,13 @@ H5 creation_list(hid_t object_class) {
   H5 list(H5Pcreate(object_class), H5Pclose, "make a creation list");
   require(H5Pset_obj_track_times(list, false), "leave out times");
   return list;
+}
+
+std::vector<std::string> link_names(hid_t group) {
+  std::vector<std::string> names;
+  hsize_t position = 0;
+  require(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, append_name, &names), "list a group");
+  return names;
 }
 
 }  // namespace pellucid::detail

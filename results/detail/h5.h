@@ -77,6 +77,8 @@ void write_matrix(hid_t group, const std::string& name, std::span<const double> 
 [[nodiscard]] std::vector<double> read_numbers_attribute(hid_t object, const std::string& name, std::size_t count);
 [[nodiscard]] std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);
 [[nodiscard]] bool has_link(hid_t group, const std::string& name);
+/// What a group holds, by name.
+[[nodiscard]] std::vector<std::string> link_names(hid_t group);
 
 /// A group or dataset creation list that stores no time of creation: the same data give the same bytes.
 [[nodiscard]] H5 creation_list(hid_t object_class);

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "results/detail/colour.h"
 #include "results/detail/map_frame.h"
+#include "results/map_colours.h"
 
 namespace pellucid::detail {
 

@@ -7,10 +7,10 @@
 #include <iterator>
 #include <numeric>
 
-#include "results/detail/colour.h"
 #include "results/detail/html.h"
 #include "results/detail/map_page.h"
 #include "results/detail/summary_parts.h"
+#include "results/map_colours.h"
 
 namespace pellucid::detail {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "results/detail/colour.h"
 #include "results/detail/map_frame.h"
+#include "results/map_colours.h"
 #include "results/wafer_map.h"
 #include "tests/results/synthetic.h"
 
@@ -23,7 +23,7 @@ struct Picture {
   [[nodiscard]] std::uint32_t at(int x, int y) const {
     const std::uint8_t* p =
         &rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3];
-    return detail::packed({p[0], p[1], p[2]});
+    return packed({p[0], p[1], p[2]});
   }
   /// Pixels of a colour inside the plot.
   [[nodiscard]] std::vector<std::pair<int, int>> plot_pixels(std::uint32_t colour) const {
@@ -82,7 +82,7 @@ TEST(WaferMap, OneDarkChipAmongFourMillionIsSeen) {
   const ResultData data = four_million_and_one_dark(dark_row);
   const auto maps = draw_maps(map_subject(data));
   ASSERT_TRUE(maps) << maps.error().message();
-  const auto dots = decoded(named(*maps, "class").png).plot_pixels(detail::packed(detail::colour_of(ChipClass::dark)));
+  const auto dots = decoded(named(*maps, "class").png).plot_pixels(packed(colour_of(ChipClass::dark)));
   ASSERT_GE(dots.size(), 9U) << "at least 3 x 3 pixels";
   EXPECT_LE(dots.size(), 25U) << "and no more than a dot";
   const detail::MapFrame frame(data.wafer, data.table, {});
@@ -102,9 +102,9 @@ TEST(WaferMap, UnmeasuredChipsAreHatchedAndNeverLookGood) {
   ASSERT_TRUE(maps);
   for (const char* name : {"class", "intensity"}) {
     const Picture picture = decoded(named(*maps, name).png);
-    EXPECT_GT(picture.plot_pixels(detail::packed(detail::kHatchDark)).size(), 100'000U) << name;
-    EXPECT_GT(picture.plot_pixels(detail::packed(detail::kHatchLight)).size(), 100'000U) << name;
-    EXPECT_TRUE(picture.plot_pixels(detail::packed(detail::colour_of(ChipClass::good))).empty()) << name;
+    EXPECT_GT(picture.plot_pixels(packed(kHatchDark)).size(), 100'000U) << name;
+    EXPECT_GT(picture.plot_pixels(packed(kHatchLight)).size(), 100'000U) << name;
+    EXPECT_TRUE(picture.plot_pixels(packed(colour_of(ChipClass::good))).empty()) << name;
   }
 }
 
@@ -117,7 +117,7 @@ TEST(WaferMap, RelativeIntensityIsCentredOnOne) {
   const Picture picture = decoded(named(*maps, "relative_intensity").png);
   const std::uint32_t centre =
       picture.at(detail::kPlotLeft_px + detail::kPlotSize_px / 2 + 100, detail::kPlotTop_px + detail::kPlotSize_px / 2);
-  const detail::Rgb colour = detail::rgb(centre);
+  const Rgb colour = rgb(centre);
   EXPECT_LE(std::max({colour.r, colour.g, colour.b}) - std::min({colour.r, colour.g, colour.b}), 8)
       << "neutral grey at 1";
 }
@@ -130,8 +130,7 @@ TEST(WaferMap, UpIsUpAndRightIsRight) {
   }
   const auto maps = draw_maps(map_subject(data));
   ASSERT_TRUE(maps);
-  const auto pixels =
-      decoded(named(*maps, "class").png).plot_pixels(detail::packed(detail::colour_of(ChipClass::missing)));
+  const auto pixels = decoded(named(*maps, "class").png).plot_pixels(packed(colour_of(ChipClass::missing)));
   ASSERT_FALSE(pixels.empty());
   for (const auto& [x, y] : pixels) {
     EXPECT_GT(x, detail::kPlotLeft_px + detail::kPlotSize_px / 2);
@@ -169,7 +168,7 @@ TEST(WaferMap, PlainImageIsDrawnLarge) {
   const ResultData data = synthetic_result({.image = true, .columns = 30, .rows = 20, .el = false});
   const auto maps = draw_maps(map_subject(data));
   ASSERT_TRUE(maps);
-  const auto good = decoded(named(*maps, "class").png).plot_pixels(detail::packed(detail::colour_of(ChipClass::good)));
+  const auto good = decoded(named(*maps, "class").png).plot_pixels(packed(colour_of(ChipClass::good)));
   EXPECT_GT(good.size(), 400'000U) << "1.8 mm on a 50 mm wafer would be a speck of 1400 pixels";
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/model/chip_table.h"
 
-namespace pellucid::detail {
+namespace pellucid {
 
 struct Rgb {
   std::uint8_t r = 0, g = 0, b = 0;
@@ -35,6 +35,13 @@ using ColourScale = std::array<Rgb, 256>;
 /// missing.
 [[nodiscard]] Rgb colour_of(ChipClass chip_class);
 
+/// Least to worst: where many chips fall on one pixel of a map, the later wins it. A found defect outranks a chip that
+/// was not measured.
+inline constexpr std::array<ChipClass, 12> kBySeverity{
+    ChipClass::good,   ChipClass::suspect, ChipClass::retest,     ChipClass::unmeasured,
+    ChipClass::bright, ChipClass::dim,     ChipClass::wavelength, ChipClass::partial,
+    ChipClass::dark,   ChipClass::leaky,   ChipClass::mechanical, ChipClass::missing};
+
 /// The two greys of a hatched area: no value there.
 inline constexpr Rgb kHatchDark{0x8a, 0x8d, 0x91};
 inline constexpr Rgb kHatchLight{0xc6, 0xc9, 0xcc};
@@ -42,4 +49,4 @@ inline constexpr Rgb kHatchLight{0xc6, 0xc9, 0xcc};
   return ((x + y) & 7) < 3 ? kHatchDark : kHatchLight;
 }
 
-}  // namespace pellucid::detail
+}  // namespace pellucid

@@ -1,11 +1,11 @@
-#include "results/detail/colour.h"
+#include "results/map_colours.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <span>
 
-namespace pellucid::detail {
+namespace pellucid {
 
 namespace {
 
@@ -77,4 +77,4 @@ Rgb colour_of(ChipClass chip_class) {
   return kHatchDark;
 }
 
-}  // namespace pellucid::detail
+}  // namespace pellucid
