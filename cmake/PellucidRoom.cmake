@@ -21,11 +21,11 @@ function(pellucid_room name)
   set(PELLUCID_ROOMS ${PELLUCID_ROOMS} pellucid_${name} CACHE INTERNAL "")
 endfunction()
 
-# pellucid_test(NAME SOURCES ... LIBRARIES ...): one GoogleTest binary, each of its tests known to ctest.
+# pellucid_test(NAME [OWN_MAIN] SOURCES ... LIBRARIES ...): one GoogleTest binary, each of its tests known to ctest.
 function(pellucid_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "OWN_MAIN" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} GTest::gtest_main GTest::gmock pellucid_options)
+  target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} $<IF:$<BOOL:${TEST_OWN_MAIN}>,GTest::gtest,GTest::gtest_main> GTest::gmock pellucid_options)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE PELLUCID_REAL_DATA="${PELLUCID_REAL_DATA}"
     PELLUCID_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

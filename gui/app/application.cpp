@@ -1,0 +1,34 @@
+#include "gui/app/application.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+
+#include "gui/app/main_window.h"
+#include "gui/app/theme.h"
+#include "results/software.h"
+
+namespace pellucid::gui {
+
+int run(int argc, char** argv) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("pellucid-viewer"));
+  QApplication::setOrganizationName(QStringLiteral("Pellucid"));
+  QApplication::setApplicationVersion(QString::fromStdString(software().version));
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QStringLiteral("Shows what Pellucid found on a wafer.\n\nExample: pellucid-viewer W03.result"));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument(QStringLiteral("FOLDER"),
+                               QStringLiteral("Result folder, scan folder, or a folder of them"),
+                               QStringLiteral("[FOLDER]"));
+  parser.process(application);
+  apply_theme(application, theme_of(QSettings().value(QStringLiteral("theme")).toString()));
+  MainWindow window;
+  window.show();
+  if (!parser.positionalArguments().isEmpty()) window.open_path(parser.positionalArguments().front());
+  return QApplication::exec();
+}
+
+}  // namespace pellucid::gui

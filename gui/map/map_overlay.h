@@ -1,0 +1,41 @@
+/// What is drawn over the chips: the wafer's outline with its notch or flat, edge exclusion, fields, zones, the scale
+/// bar and the chip at hand. Pure drawing; window's thread.
+#pragma once
+
+#include <QColor>
+#include <QPainter>
+#include <optional>
+
+#include "core/model/wafer.h"
+#include "gui/map/viewport.h"
+
+namespace pellucid::gui {
+
+struct OverlayOptions {
+  bool fields = true;  ///< reticle fields, where they are wide enough on the screen
+  bool zones = false;  ///< the five zones of the uniformity figures
+};
+
+class MapOverlay {
+ public:
+  MapOverlay(const WaferDesign& wafer, const Viewport& view, QSizeF size, QColor ink)
+      : wafer_(wafer), view_(view), size_(size), ink_(ink) {}
+
+  void draw(QPainter& painter, const OverlayOptions& options) const;
+  /// A frame around a chip, with its cross hairs to the edges of the view.
+  void draw_current(QPainter& painter, ChipIndex chip) const;
+  void draw_scale_bar(QPainter& painter) const;
+
+ private:
+  void draw_outline(QPainter& painter) const;
+  void draw_fields(QPainter& painter) const;
+  void draw_zones(QPainter& painter) const;
+  [[nodiscard]] QRectF circle_px(double radius_um) const;
+
+  const WaferDesign& wafer_;
+  const Viewport& view_;
+  QSizeF size_;
+  QColor ink_;
+};
+
+}  // namespace pellucid::gui

@@ -1,0 +1,120 @@
+#include "gui/model/session.h"
+
+#include "gui/model/background.h"
+
+namespace pellucid::gui {
+
+Session::Session(QObject* parent) : QObject(parent), subject_(QString::fromLatin1(kClassSubject)) {}
+
+void Session::open(const QString& folder) {
+  begin_work();
+  const quint64 ticket = ++opening_;
+  in_background(
+      this, reading_pool(), [path = folder.toStdString()] { return WaferResult::open(path); },
+      [this, ticket](Result<WaferResultPtr> wafer) {
+        end_work();
+        if (ticket != opening_) return;
+        if (!wafer) {
+          Q_EMIT failed(QString::fromStdString(wafer.error().message()));
+          return;
+        }
+        wafer_ = std::move(*wafer);
+        picture_.reset();
+        current_.reset();
+        picked_.reset();
+        trial_.reset();
+        if (!wafer_->has(subject_.toStdString())) subject_ = QString::fromLatin1(kClassSubject);
+        Q_EMIT opened();
+        Q_EMIT current_changed();
+        Q_EMIT picked_changed();
+        make_picture();
+      });
+}
+
+void Session::close() {
+  ++opening_, ++drawing_, ++picking_;
+  wafer_.reset();
+  picture_.reset();
+  current_.reset();
+  picked_.reset();
+  trial_.reset();
+  Q_EMIT opened();
+  Q_EMIT picture_changed();
+  Q_EMIT current_changed();
+  Q_EMIT picked_changed();
+}
+
+void Session::show_subject(const QString& subject) {
+  if (subject == subject_ && picture_) return;
+  subject_ = subject;
+  if (wafer_) make_picture();
+}
+
+void Session::make_picture() {
+  begin_work();
+  const quint64 ticket = ++drawing_;
+  in_background(
+      this, reading_pool(),
+      [wafer = wafer_, subject = subject_.toStdString(), trial = trial_] {
+        return MapPicture::make(wafer, subject, trial);
+      },
+      [this, ticket](Result<MapPicturePtr> picture) {
+        end_work();
+        if (ticket != drawing_) return;
+        if (!picture) {
+          Q_EMIT failed(QString::fromStdString(picture.error().message()));
+          return;
+        }
+        const bool same_subject = picture_ && picture_->subject() == (*picture)->subject();
+        picture_ = std::move(*picture);
+        if (!same_subject) range_ = picture_->natural_range();
+        Q_EMIT picture_changed();
+        if (!same_subject) Q_EMIT range_changed();
+      });
+}
+
+void Session::set_range(ValueRange range) {
+  if (range == range_ || !(range.high > range.low)) return;
+  range_ = range;
+  Q_EMIT range_changed();
+}
+
+void Session::set_current(std::optional<std::size_t> table_row) {
+  if (table_row == current_) return;
+  current_ = table_row;
+  Q_EMIT current_changed();
+}
+
+void Session::pick(std::shared_ptr<const ChipSet> chips) {
+  const quint64 ticket = ++picking_;
+  if (!wafer_ || !chips || chips->empty()) {
+    if (!picked_) return;
+    picked_.reset();
+    Q_EMIT picked_changed();
+    return;
+  }
+  in_background(
+      this, reading_pool(),
+      [wafer = wafer_, chips = std::move(chips)] { return std::make_shared<const PickedChips>(chips, wafer->grid()); },
+      [this, ticket](PickedChipsPtr picked) {
+        if (ticket != picking_) return;
+        picked_ = std::move(picked);
+        Q_EMIT picked_changed();
+      });
+}
+
+void Session::set_trial_classes(std::shared_ptr<const std::vector<ChipClass>> classes) {
+  if (!wafer_ || classes == trial_) return;
+  trial_ = std::move(classes);
+  make_picture();
+}
+
+void Session::begin_work() {
+  if (busy_++ == 0) Q_EMIT busy_changed();
+}
+
+void Session::end_work() {
+  if (--busy_ == 0) Q_EMIT busy_changed();
+}
+
+}  // namespace pellucid::gui

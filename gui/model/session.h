@@ -1,0 +1,70 @@
+/// What every pane of the window looks at: the open wafer, what the map shows, the chip at hand and the chips picked
+/// out. Panes change it through its slots and follow its signals; they do not know each other. Window's thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+
+#include "gui/map/map_picture.h"
+#include "gui/model/chip_set.h"
+#include "gui/model/wafer_result.h"
+
+namespace pellucid::gui {
+
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Session(QObject* parent = nullptr);
+
+  [[nodiscard]] const WaferResultPtr& wafer() const { return wafer_; }     ///< null: none is open
+  [[nodiscard]] const MapPicturePtr& picture() const { return picture_; }  ///< null until the first is made
+  [[nodiscard]] QString subject() const { return subject_; }  ///< asked for; the picture may still be on its way
+  [[nodiscard]] ValueRange range() const { return range_; }   ///< of the colour scale
+  [[nodiscard]] std::optional<std::size_t> current() const { return current_; }  ///< table row of the chip at hand
+  [[nodiscard]] const PickedChipsPtr& picked() const { return picked_; }         ///< null: none
+  [[nodiscard]] bool is_busy() const { return busy_ > 0; }
+  /// Classes that stand in for the result's own (a trial recipe); null: its own.
+  [[nodiscard]] const std::shared_ptr<const std::vector<ChipClass>>& trial_classes() const { return trial_; }
+  /// The classes that everything shows: the trial's, else the result's. Requires a wafer.
+  [[nodiscard]] const std::vector<ChipClass>& classes() const { return trial_ ? *trial_ : wafer_->classes(); }
+
+ public Q_SLOTS:
+  /// Reads a result folder in the background; opened() or failed() follows. The open one stays until then.
+  void open(const QString& folder);
+  void close();
+  void show_subject(const QString& subject);
+  void set_range(pellucid::gui::ValueRange range);
+  void set_current(std::optional<std::size_t> table_row);
+  /// Empty or null: nothing is picked out.
+  void pick(std::shared_ptr<const pellucid::gui::ChipSet> chips);
+  void set_trial_classes(std::shared_ptr<const std::vector<pellucid::ChipClass>> classes);
+
+ Q_SIGNALS:
+  void opened();  ///< another wafer, or none
+  void failed(QString what);
+  void picture_changed();  ///< another subject, other classes
+  void range_changed();
+  void current_changed();
+  void picked_changed();
+  void busy_changed();
+
+ private:
+  void make_picture();
+  void begin_work();
+  void end_work();
+
+  WaferResultPtr wafer_;
+  MapPicturePtr picture_;
+  QString subject_;
+  ValueRange range_;
+  std::optional<std::size_t> current_;
+  PickedChipsPtr picked_;
+  std::shared_ptr<const std::vector<ChipClass>> trial_;
+  int busy_ = 0;
+  quint64 opening_ = 0, drawing_ = 0, picking_ = 0;  ///< the newest of each kind: older answers are dropped
+};
+
+}  // namespace pellucid::gui
