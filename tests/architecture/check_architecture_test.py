@@ -37,6 +37,12 @@ class ArchitectureTest(unittest.TestCase):
         self.write("samples/simulator/simulate.cpp", '#include "core/model/wafer.h"\n')
         self.assertEqual(self.broken(), [])
 
+    def test_a_program_shows_its_headers_to_nobody(self):
+        self.write("gui/map/map_view.h", "#include <QWidget>\n")
+        self.assertEqual(self.broken(), [])
+        self.write("cli/window.h", "#include <QWidget>\n")
+        self.expect_one(check.RULE_GUEST, "cli/window.h")
+
     def test_an_upward_arrow_is_named(self):
         self.write("inspection/inspect.h", "")
         self.write("core/measure/lattice.cpp", '#include "inspection/inspect.h"\n')
