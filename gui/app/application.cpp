@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QSettings>
 
+#include "gui/app/language.h"
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
 #include "results/software.h"
@@ -25,6 +26,7 @@ int run(int argc, char** argv) {
                                QStringLiteral("[FOLDER]"));
   parser.process(application);
   apply_theme(application, theme_of(QSettings().value(QStringLiteral("theme")).toString()));
+  apply_language(preferred_language());
   MainWindow window;
   window.show();
   if (!parser.positionalArguments().isEmpty()) window.open_path(parser.positionalArguments().front());

@@ -15,6 +15,7 @@
 #include <QStatusBar>
 #include <QToolBar>
 
+#include "gui/app/language.h"
 #include "gui/app/subject_box.h"
 #include "gui/app/theme.h"
 #include "gui/app/wording.h"
@@ -97,6 +98,7 @@ void MainWindow::make_actions() {
   panes_menu_ = view_menu_->addMenu(QString());
   theme_menu_ = view_menu_->addMenu(QString());
   theme_menu_->addActions({light_, dark_});
+  make_language_menu();
 
   toolbar_ = addToolBar(QString());
   toolbar_->setObjectName(QStringLiteral("toolbar"));
@@ -106,6 +108,21 @@ void MainWindow::make_actions() {
   toolbar_->addWidget(subjects_);
   toolbar_->addSeparator();
   toolbar_->addActions({fit_, zoom_in_, zoom_out_});
+}
+
+void MainWindow::make_language_menu() {
+  language_menu_ = view_menu_->addMenu(QString());
+  auto* group = new QActionGroup(this);
+  for (const Language& language : languages()) {
+    auto* action = new QAction(language.name, group);  // in itself, whatever the window speaks
+    action->setCheckable(true);
+    action->setChecked(language.code == preferred_language());
+    connect(action, &QAction::triggered, this, [code = language.code] {
+      QSettings().setValue(QStringLiteral("language"), code);
+      apply_language(code);
+    });
+    language_menu_->addAction(action);
+  }
 }
 
 void MainWindow::make_panes() {
@@ -130,6 +147,7 @@ void MainWindow::retranslate() {
   panes_menu_->setTitle(tr("&Panes"));
   recent_menu_->setTitle(tr("Open &recent"));
   theme_menu_->setTitle(tr("&Look"));
+  language_menu_->setTitle(tr("L&anguage"));
   toolbar_->setWindowTitle(tr("Tools"));
   open_->setText(tr("&Open…"));
   close_->setText(tr("&Close"));

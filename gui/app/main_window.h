@@ -37,6 +37,7 @@ class MainWindow : public QMainWindow {
 
  private:
   void make_actions();
+  void make_language_menu();
   void make_panes();
   void retranslate();
   void choose_folder();
@@ -51,7 +52,7 @@ class MainWindow : public QMainWindow {
   LegendPane* legend_ = nullptr;
   SubjectBox* subjects_ = nullptr;
   QMenu *file_menu_ = nullptr, *view_menu_ = nullptr, *panes_menu_ = nullptr, *recent_menu_ = nullptr,
-        *theme_menu_ = nullptr;
+        *theme_menu_ = nullptr, *language_menu_ = nullptr;
   QToolBar* toolbar_ = nullptr;
   QAction *open_ = nullptr, *close_ = nullptr, *quit_ = nullptr, *fit_ = nullptr, *zoom_in_ = nullptr,
           *zoom_out_ = nullptr, *fields_ = nullptr, *zones_ = nullptr, *light_ = nullptr, *dark_ = nullptr;
