@@ -1,9 +1,10 @@
 #include "gui/map/map_overlay.h"
 
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+
+#include "gui/map/tile_renderer.h"
 
 namespace pellucid::gui {
 namespace {
@@ -70,8 +71,25 @@ void MapOverlay::draw_outline(QPainter& painter) const {
     QColor faint = ink_;
     faint.setAlphaF(0.5F);
     painter.setPen(thin(faint, Qt::DashLine));
-    painter.drawEllipse(circle_px(wafer_.usable_radius_um()));
+    painter.drawPath(usable_path(mark_deg));
   }
+}
+
+/// The rim less the edge exclusion, a flat included.
+QPainterPath MapOverlay::usable_path(double mark_deg) const {
+  const double radius_um = wafer_.usable_radius_um();
+  double half_deg = 0;
+  if (wafer_.mark == OrientationMark::flat && wafer_.flat_length_mm) {
+    const double rim_um = wafer_.diameter_mm * 500, half_um = *wafer_.flat_length_mm * 500;
+    const double chord_um =
+        std::sqrt(std::max(0.0, rim_um * rim_um - half_um * half_um)) - wafer_.edge_exclusion_mm * 1000;
+    half_deg = std::acos(std::clamp(chord_um / radius_um, -1.0, 1.0)) / kDegree;
+  }
+  QPainterPath path;
+  path.arcMoveTo(circle_px(radius_um), mark_deg + half_deg);
+  path.arcTo(circle_px(radius_um), mark_deg + half_deg, 360 - 2 * half_deg);
+  path.closeSubpath();
+  return path;
 }
 
 void MapOverlay::draw_fields(QPainter& painter) const {
@@ -126,6 +144,33 @@ void MapOverlay::draw_current(QPainter& painter, ChipIndex chip) const {
   painter.drawLine(QPointF(frame.right(), centre.y()), QPointF(size_.width(), centre.y()));
   painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), frame.top()));
   painter.drawLine(QPointF(centre.x(), frame.bottom()), QPointF(centre.x(), size_.height()));
+  painter.restore();
+}
+
+QRectF MapOverlay::mesa_px(ChipIndex chip) const {
+  const Vec2 half = 0.5 * wafer_.chips->size_um;
+  const Vec2 centre = wafer_.chips->unturned_um(chip);
+  return {view_.to_px({centre.x - half.x, centre.y + half.y}, size_),
+          view_.to_px({centre.x + half.x, centre.y - half.y}, size_)};
+}
+
+void MapOverlay::draw_class_frames(QPainter& painter, const GridIndex& grid,
+                                   const std::vector<ChipClass>& classes) const {
+  const ChipGrid& chips = *wafer_.chips;
+  const Vec2 low = view_.to_um({0, size_.height()}, size_), high = view_.to_um({size_.width(), 0}, size_);
+  const std::int32_t first = chips.nearest_column(low.x), last = chips.nearest_column(high.x);
+  painter.save();
+  painter.setBrush(Qt::NoBrush);
+  for (std::int32_t row = chips.nearest_row(low.y); row <= chips.nearest_row(high.y); ++row) {
+    for (const ChipRun& run : grid.runs_of(row)) {
+      for (std::int32_t c = std::max(first, run.begin); c < std::min(last + 1, run.end); ++c) {
+        const ChipClass chip_class = classes[run.start + static_cast<std::size_t>(c - run.begin)];
+        if (chip_class == ChipClass::good) continue;
+        painter.setPen(QPen(QColor::fromRgb(colour_of_rank(rank_of(chip_class))), 2));
+        painter.drawRect(mesa_px({c, row}).adjusted(-2, -2, 2, 2));
+      }
+    }
+  }
   painter.restore();
 }
 

@@ -4,10 +4,13 @@
 
 #include <QColor>
 #include <QPainter>
-#include <optional>
+#include <QPainterPath>
+#include <vector>
 
+#include "core/model/chip_table.h"
 #include "core/model/wafer.h"
 #include "gui/map/viewport.h"
+#include "gui/model/grid_index.h"
 
 namespace pellucid::gui {
 
@@ -24,10 +27,14 @@ class MapOverlay {
   void draw(QPainter& painter, const OverlayOptions& options) const;
   /// A frame around a chip, with its cross hairs to the edges of the view.
   void draw_current(QPainter& painter, ChipIndex chip) const;
+  /// A frame in the colour of its class around every chip that is not good; for views of a few thousand chips.
+  void draw_class_frames(QPainter& painter, const GridIndex& grid, const std::vector<ChipClass>& classes) const;
   void draw_scale_bar(QPainter& painter) const;
 
  private:
+  [[nodiscard]] QRectF mesa_px(ChipIndex chip) const;
   void draw_outline(QPainter& painter) const;
+  [[nodiscard]] QPainterPath usable_path(double mark_deg) const;
   void draw_fields(QPainter& painter) const;
   void draw_zones(QPainter& painter) const;
   [[nodiscard]] QRectF circle_px(double radius_um) const;
