@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 #include <QSettings>
 
 #include "gui/app/language.h"
@@ -16,6 +17,8 @@ int run(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("pellucid-viewer"));
   QApplication::setOrganizationName(QStringLiteral("Pellucid"));
   QApplication::setApplicationVersion(QString::fromStdString(software().version));
+  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/pellucid-viewer.png")));
+  QApplication::setDesktopFileName(QStringLiteral("pellucid-viewer"));
   QCommandLineParser parser;
   parser.setApplicationDescription(
       QStringLiteral("Shows what Pellucid found on a wafer.\n\nExample: pellucid-viewer W03.result"));
