@@ -29,7 +29,7 @@ TEST(Wording, NumbersHaveFourDigitsAndNothingIsADash) {
   EXPECT_EQ(number_text(12'345.6), QStringLiteral("12,346"));
   EXPECT_EQ(number_text(0.12345), QStringLiteral("0.1235"));
   EXPECT_EQ(number_text(0), QStringLiteral("0"));
-  EXPECT_EQ(number_text(2.5e-7), QStringLiteral("2.5e-07"));
+  EXPECT_EQ(number_text(2.5e-7), QStringLiteral("2.5E-07"));
   EXPECT_EQ(number_text(NAN), QStringLiteral("–"));
   EXPECT_EQ(title_of("relative_intensity@pl-high"), QStringLiteral("Relative intensity, layer pl-high"));
   EXPECT_EQ(title_of("leak_power_w_cm2_sigma"), QStringLiteral("Leak power, uncertainty"));
