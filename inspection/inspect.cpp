@@ -1,9 +1,6 @@
 #include "inspection/inspect.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <fstream>
 #include <numeric>
 
 #include "acquisition/el_csv.h"
@@ -13,26 +10,14 @@
 #include "core/flow/parallel.h"
 #include "core/judge/judge.h"
 #include "core/measure/photometry.h"
+#include "inspection/judge_wafer.h"
 #include "inspection/layer_input.h"
-#include "inspection/leakage.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
 #include "results/result_folder.h"
 
 namespace pellucid {
 namespace {
-
-/// Highest resident memory of this process so far; 0 where the system does not tell.
-std::int64_t peak_memory_bytes() {
-  std::ifstream status("/proc/self/status");
-  std::string key;
-  while (status >> key) {
-    std::int64_t kilobytes = 0;
-    if (key == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
-    status.ignore(4096, '\n');
-  }
-  return 0;
-}
 
 /// Layers in the table's order: the first PL layer first, the others as in the manifest.
 std::vector<std::size_t> measuring_order(const Scan& scan) {
@@ -87,6 +72,7 @@ class Inspection {
     for (const LayerFiles& layer : scan_.layers) data_.layers.push_back(layer.geometry);
     data_.recipe_name = request_.recipe.name;
     data_.recipe_sha256 = recipe_sha256(request_.recipe);
+    data_.recipe_text = recipe_text(request_.recipe);
     data_.input = {scan_.folder.string(), scan_.bytes, scan_.pixels, scan_.manifest_sha256};
     data_.warnings = scan_.warnings;
     if (scan_.spectra)
@@ -111,7 +97,7 @@ class Inspection {
     if (!blocks) return fail(blocks.error());
     auto photometry = measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_);
     if (!photometry) return fail(photometry.error());
-    enter(std::move(*photometry), layer, is_first);
+    enter(std::move(*photometry), is_first);
     if (is_first) first_ = std::move(*survey);
     return {};
   }
@@ -134,9 +120,8 @@ class Inspection {
     });
   }
 
-  void enter(LayerPhotometry&& photometry, std::size_t layer, bool is_first) {
+  void enter(LayerPhotometry&& photometry, bool is_first) {
     ChipTable& table = data_.table;
-    if (scan_.layers[layer].geometry.kind == LayerKind::reflectance) reflectance_ = table.layers.size();
     table.layers.push_back(std::move(photometry.columns));
     data_.registrations.push_back(std::move(photometry.registration));
     if (!is_first) return;
@@ -148,21 +133,16 @@ class Inspection {
 
   void judge_table() {
     report(progress_, "judge", 0);
-    judge(data_.table, evidence_, reflectance_, request_.recipe.judge);
+    keep_evidence();
+    judge_wafer(data_, request_.recipe, progress_);
+  }
+
+  /// What is needed of the pixels from here on: marks, and the shapes of a few chips.
+  void keep_evidence() {
+    mark_chips(data_.table, evidence_);
+    const double least_sigma = std::min(kKeptShape_sigma, request_.recipe.judge.partial_sigma);
+    data_.shapes = keep_shapes(evidence_.shape, data_.table.layers.front(), least_sigma);
     evidence_ = {};
-    find_leaks(data_, request_.recipe.leakage, progress_);
-    const ClassCounts counts = count_classes(data_.table);
-    const auto count = [&](ChipClass c) { return counts[static_cast<std::size_t>(c)]; };
-    if (!reflectance_ && count(ChipClass::dark) > 0) {
-      data_.warnings.emplace_back(
-          "no reflectance layer: missing and dark chips cannot be told apart; all of them are called dark");
-    }
-    if (count(ChipClass::retest) > 0) {
-      data_.warnings.push_back(
-          fmt::format("{} chips cannot be decided at this noise (retest): send them to EL or scan with more light",
-                      count(ChipClass::retest)));
-    }
-    if (counts.back() > 0) data_.warnings.push_back(fmt::format("{} chips were not measured", counts.back()));
   }
 
   Result<void> correlate() {
@@ -185,7 +165,6 @@ class Inspection {
   Scan scan_;
   std::optional<Survey> first_;
   std::optional<ChipDirectory> directory_;
-  std::optional<std::size_t> reflectance_;
   JudgeEvidence evidence_;
 };
 

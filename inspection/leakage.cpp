@@ -28,21 +28,20 @@ std::vector<PowerLayer> powers_of(const ResultData& data) {
 
 }  // namespace
 
-void find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress) {
+std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress) {
   const std::vector<PowerLayer> powers = powers_of(data);
   if (powers.size() < 2) {
     if (options.r_sh_limit_ohm) {
-      data.warnings.emplace_back(
-          "the recipe asks for a shunt limit, but PL was measured at one power: leakage is not judged, add OD 1.0");
+      return {"the recipe asks for a shunt limit, but PL was measured at one power: leakage is not judged, add OD 1.0"};
     }
-    return;
+    return {};
   }
   report(progress, "leakage", 0);
   const Vec2 mesa_um = data.wafer.chips->size_um;
   const LayerGeometry* first = geometry_of(data, data.table.layers[powers.front().layer].layer);
   const auto shunt = shunt_scale(options, first->excitation->wavelength_nm, mesa_um.x * mesa_um.y);
   data.leak = judge_leakage(data.table, powers, shunt, options);
-  data.warnings.insert(data.warnings.end(), data.leak->warnings.begin(), data.leak->warnings.end());
+  return data.leak->warnings;
 }
 
 }  // namespace pellucid

@@ -2,14 +2,18 @@
 /// result for any number of threads.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/leakage/leak_options.h"
 #include "core/model/progress.h"
 #include "results/result_data.h"
 
 namespace pellucid {
 
-/// Fills data.table.leak and data.leak and adds warnings, where two or more powers were measured: only then it is a
-/// stage, "leakage", of the progress.
-void find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress);
+/// Fills data.table.leak and data.leak, where two or more powers were measured: only then it is a stage, "leakage", of
+/// the progress. Returns what is to be said of it.
+[[nodiscard]] std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options,
+                                                  const Progress& progress);
 
 }  // namespace pellucid

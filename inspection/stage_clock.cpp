@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <string>
 #include <utility>
 
 namespace pellucid {
@@ -52,6 +53,17 @@ void StageClock::close() {
   at->bytes_read += now.bytes_read - last_.bytes_read;
   at->bytes_written += now.bytes_written - last_.bytes_written;
   last_ = now;
+}
+
+std::int64_t peak_memory_bytes() {
+  std::ifstream status("/proc/self/status");
+  std::string key;
+  while (status >> key) {
+    std::int64_t kilobytes = 0;
+    if (key == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
+    status.ignore(4096, '\n');
+  }
+  return 0;
 }
 
 }  // namespace pellucid

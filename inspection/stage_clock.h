@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,5 +41,8 @@ class StageClock {
   Meter last_;
   std::vector<StageTime> stages_;
 };
+
+/// Highest resident memory of this process so far; 0 where the system does not tell.
+[[nodiscard]] std::int64_t peak_memory_bytes();
 
 }  // namespace pellucid

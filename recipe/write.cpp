@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "recipe/compare.h"
 #include "recipe/recipe.h"
 #include "recipe/schema.h"
 
@@ -118,6 +119,15 @@ std::string recipe_text(const Recipe& recipe) {
   write_indented(whole_recipe(recipe), 0, out);
   out += '\n';
   return out;
+}
+
+std::vector<RecipeChange> compare_recipes(const Recipe& from, const Recipe& to) {
+  std::vector<RecipeChange> changes;
+  for (const RecipeField& field : recipe_fields()) {
+    const std::string before = canonical(value_of(field, from)), after = canonical(value_of(field, to));
+    if (before != after) changes.push_back({std::string(field.section), std::string(field.key), before, after});
+  }
+  return changes;
 }
 
 std::string canonical_recipe(const Recipe& recipe) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "results/chips_h5.h"
 #include "results/detail/chips_file.h"
@@ -22,9 +24,20 @@ void check_classes(const std::vector<ChipClass>& classes) {
                   std::to_string(static_cast<int>(*unknown)));
 }
 
-ChipTable read_table(hid_t file) {
+/// Says yes to the columns of a part, whatever their layer.
+std::function<bool(const std::string&)> wanted_of(const TablePart& part) {
+  if (part.columns.empty()) return {};
+  return [&part](const std::string& name) {
+    if (name == "column" || name == "row") return true;
+    return std::ranges::find(part.columns, name.substr(0, name.find('@'))) != part.columns.end();
+  };
+}
+
+ChipTable read_table(hid_t file, const TablePart& part) {
   const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
-  detail::ColumnReader reader(group, detail::chip_rows(group));
+  const std::size_t rows = detail::chip_rows(group);
+  const std::size_t first = std::min(part.first_row, rows);
+  detail::ColumnReader reader(group, rows, first, std::min(part.rows, rows - first), wanted_of(part));
   ChipTable table;
   reader.add("column", H5T_STD_I32LE, table.column);
   reader.add("row", H5T_STD_I32LE, table.row);
@@ -103,8 +116,8 @@ LayerRegistration read_registration(hid_t parent, const std::string& layer) {
 
 }  // namespace
 
-Result<ChipTable> read_chip_table(const std::filesystem::path& path) {
-  return detail::read_chips_file<ChipTable>(path, [](hid_t file) { return read_table(file); });
+Result<ChipTable> read_chip_table(const std::filesystem::path& path, const TablePart& part) {
+  return detail::read_chips_file<ChipTable>(path, [&](hid_t file) { return read_table(file, part); });
 }
 
 Result<std::vector<LayerRegistration>> read_registrations(const std::filesystem::path& path) {

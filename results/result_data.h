@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/correlate/el_report.h"
+#include "core/judge/shape_evidence.h"
 #include "core/leakage/leak_report.h"
 #include "core/model/chip_table.h"
 #include "core/model/layer.h"
@@ -38,6 +39,12 @@ struct InputFacts {
   std::string manifest_sha256;
 };
 
+/// The result that another one was judged from.
+struct JudgedFrom {
+  std::string result_path;
+  std::string recipe_name, recipe_sha256;  ///< that it was judged by
+};
+
 struct ResultData {
   std::string scan_id, acquired_at, tool_id;
   WaferDesign wafer;
@@ -47,11 +54,15 @@ struct ResultData {
   std::optional<ElReport> el;
   std::optional<LeakReport> leak;  ///< where two or more powers were measured
   std::string recipe_name, recipe_sha256;
+  std::string recipe_text;                ///< the whole recipe, recipe.json of the result; empty: not written
+  ShapeEvidence shapes;                   ///< for a later judgement
+  std::optional<JudgedFrom> judged_from;  ///< of a result that was judged anew
   InputFacts input;
   std::vector<LimitCheck> limits;
   std::vector<StageTime> timing;
   std::int64_t peak_memory_bytes = 0;
   std::vector<std::string> warnings;
+  std::vector<std::string> judge_warnings;  ///< those of them that a judgement gave
 };
 
 }  // namespace pellucid

@@ -1,6 +1,7 @@
 #include "results/result_folder.h"
 
 #include <fstream>
+#include <optional>
 
 #include "results/chips_h5.h"
 #include "results/detail/atomic_path.h"
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSummaryFile = "summary.json";
 constexpr const char* kChipsFile = "chips.h5";
+constexpr const char* kRecipeFile = "recipe.json";
 
 template <class Bytes>
 Result<void> write_file(const fs::path& path, const Bytes& bytes) {
@@ -40,17 +42,44 @@ Result<void> write_maps_and_report(const ResultData& data, const Summary& summar
   return write_file(folder / "report.html", report_html(data, summary, *maps));
 }
 
-Result<void> write_all(const ResultData& data, const fs::path& folder, const WriteOptions& options,
-                       const Progress& progress, const std::stop_token& stop) {
+/// Where the columns come from that the data do not hold.
+struct OldResult {
+  fs::path chips;
+  const Summary& summary;
+};
+
+Result<void> write_all(const ResultData& data, const std::optional<OldResult>& old, const fs::path& folder,
+                       const WriteOptions& options, const Progress& progress, const std::stop_token& stop) {
   report(progress, "chip table", 0);
-  auto table = write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop);
+  auto table =
+      old ? rewrite_chips_h5(old->chips, folder / kChipsFile, data.table, stop)
+          : write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop, &data.shapes);
   if (!table) return table;
   detail::begin_flush(folder / kChipsFile);
-  const Summary summary = summarize(data);
+  const Summary summary = old ? old->summary : summarize(data);
+  if (!data.recipe_text.empty()) {
+    if (auto written = write_file(folder / kRecipeFile, data.recipe_text); !written) return written;
+  }
   if (options.maps_and_report) {
     if (auto drawn = write_maps_and_report(data, summary, folder, progress, stop); !drawn) return drawn;
   }
   return write_summary(summary, folder / kSummaryFile);
+}
+
+Result<void> write_folder(const ResultData& data, const std::optional<OldResult>& old, const fs::path& path,
+                          const WriteOptions& options, const Progress& progress, const std::stop_token& stop) {
+  if (auto target = check_result_target(path, options.overwrite); !target) return target;
+  try {
+    detail::PartialPath partial(path);
+    fs::create_directories(partial.path());
+    if (auto written = write_all(data, old, partial.path(), options, progress, stop); !written) return written;
+    if (stop.stop_requested()) return fail(cancelled());
+    if (auto published = partial.publish(options.overwrite); !published) return published;
+    report(progress, "written", 1);
+    return {};
+  } catch (const std::exception& e) {
+    return fail(internal_error(results_error::kIo, path.string(), e.what()));
+  }
 }
 
 }  // namespace
@@ -75,18 +104,13 @@ Result<void> check_result_target(const fs::path& path, bool overwrite) {
 
 Result<void> write_result(const ResultData& data, const fs::path& path, const WriteOptions& options,
                           const Progress& progress, std::stop_token stop) {
-  if (auto target = check_result_target(path, options.overwrite); !target) return target;
-  try {
-    detail::PartialPath partial(path);
-    fs::create_directories(partial.path());
-    if (auto written = write_all(data, partial.path(), options, progress, stop); !written) return written;
-    if (stop.stop_requested()) return fail(cancelled());
-    if (auto published = partial.publish(options.overwrite); !published) return published;
-    report(progress, "written", 1);
-    return {};
-  } catch (const std::exception& e) {
-    return fail(internal_error(results_error::kIo, path.string(), e.what()));
-  }
+  return write_folder(data, std::nullopt, path, options, progress, stop);
+}
+
+Result<void> write_judged_result(const ResultData& data, const Summary& summary, const fs::path& from,
+                                 const fs::path& path, const WriteOptions& options, const Progress& progress,
+                                 std::stop_token stop) {
+  return write_folder(data, OldResult{from / kChipsFile, summary}, path, options, progress, stop);
 }
 
 Result<ResultFolder> open_result(const fs::path& path) {

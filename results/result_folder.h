@@ -1,5 +1,5 @@
-/// The result folder, `pellucid.result/1`, as a whole: summary.json, chips.h5, maps/, report.html. It appears whole or
-/// not at all. Any thread; two writers of one name are told apart, the later one wins or is refused.
+/// The result folder, `pellucid.result/1`, as a whole: summary.json, recipe.json, chips.h5, maps/, report.html. It
+/// appears whole or not at all. Any thread; two writers of one name are told apart, the later one wins or is refused.
 #pragma once
 
 #include <filesystem>
@@ -29,6 +29,13 @@ struct WriteOptions {
 [[nodiscard]] Result<void> write_result(const ResultData& data, const std::filesystem::path& path,
                                         const WriteOptions& options = {}, const Progress& progress = {},
                                         std::stop_token stop = {});
+
+/// As write_result, but of a result judged anew: `summary` is written as it is, and of data.table the columns that a
+/// judgement changes; all else of chips.h5 is taken over from the result `from`. Errors: as above.
+[[nodiscard]] Result<void> write_judged_result(const ResultData& data, const Summary& summary,
+                                               const std::filesystem::path& from, const std::filesystem::path& path,
+                                               const WriteOptions& options = {}, const Progress& progress = {},
+                                               std::stop_token stop = {});
 
 struct ResultFolder {
   std::filesystem::path path;

@@ -78,6 +78,10 @@ Json limits_json(const std::vector<LimitCheck>& limits) {
   return json;
 }
 
+Json judged_from_json(const JudgedFrom& from) {
+  return {{"result", from.result_path}, {"recipe", {{"name", from.recipe_name}, {"sha256", from.recipe_sha256}}}};
+}
+
 Json timing_json(const std::vector<StageTime>& timing) {
   Json json = Json::object();
   for (const StageTime& stage : timing) {
@@ -97,6 +101,10 @@ Summary summary_from(const Json& json) {
   s.software = {software.at("name"), software.at("version"), software.at("commit")};
   s.recipe_name = json.at("recipe").at("name");
   s.recipe_sha256 = json.at("recipe").at("sha256");
+  if (json.contains("judged_from") && !json["judged_from"].is_null()) {
+    const Json& from = json["judged_from"];
+    s.judged_from = {from.at("result"), from.at("recipe").at("name"), from.at("recipe").at("sha256")};
+  }
   const Json& input = json.at("input");
   s.input = {input.at("scan_path"), input.at("bytes"), input.at("pixels"), input.at("manifest_sha256")};
   for (const Json& layer : json.at("layers")) s.layers.push_back(detail::layer_from(layer));
@@ -118,6 +126,7 @@ Summary summary_from(const Json& json) {
   for (const auto& [stage, seconds] : json.at("timing_s").items()) s.timing.push_back({stage, to_number(seconds)});
   s.peak_memory_bytes = json.at("peak_memory_bytes");
   s.warnings = json.at("warnings").get<std::vector<std::string>>();
+  if (json.contains("judge_warnings")) s.judge_warnings = json["judge_warnings"].get<std::vector<std::string>>();
   return s;
 }
 
@@ -154,6 +163,7 @@ Summary summarize(const ResultData& data) {
   s.software = software();
   s.recipe_name = data.recipe_name;
   s.recipe_sha256 = data.recipe_sha256;
+  s.judged_from = data.judged_from;
   s.input = data.input;
   for (const LayerGeometry& layer : data.layers) s.layers.push_back(layer_of(layer, data.registrations));
   if (!data.table.layers.empty()) s.first_layer = data.table.layers.front().layer;
@@ -171,6 +181,7 @@ Summary summarize(const ResultData& data) {
   s.timing = data.timing;
   s.peak_memory_bytes = data.peak_memory_bytes;
   s.warnings = data.warnings;
+  s.judge_warnings = data.judge_warnings;
   return s;
 }
 
@@ -182,6 +193,7 @@ std::string summary_json(const Summary& s) {
             {"wafer", detail::wafer_json(s.wafer)},
             {"software", {{"name", s.software.name}, {"version", s.software.version}, {"commit", s.software.commit}}},
             {"recipe", {{"name", s.recipe_name}, {"sha256", s.recipe_sha256}}},
+            {"judged_from", s.judged_from ? judged_from_json(*s.judged_from) : Json(nullptr)},
             {"input",
              {{"scan_path", s.input.scan_path},
               {"bytes", s.input.bytes},
@@ -200,6 +212,7 @@ std::string summary_json(const Summary& s) {
             {"timing_s", timing_json(s.timing)},
             {"peak_memory_bytes", s.peak_memory_bytes},
             {"warnings", s.warnings},
+            {"judge_warnings", s.judge_warnings},
             {"first_layer", s.first_layer},
             {"layers", Json::array()}};
   for (const LayerSummary& layer : s.layers) json["layers"].push_back(detail::layer_json(layer));

@@ -40,6 +40,7 @@ struct Summary {
   WaferDesign wafer;  ///< with its chip grid, so that a result can be drawn without the scan
   Software software;
   std::string recipe_name, recipe_sha256;
+  std::optional<JudgedFrom> judged_from;
   InputFacts input;
   std::vector<LayerSummary> layers;  ///< in the order of the manifest
   std::string first_layer;           ///< whose columns carry no @LAYER in chips.h5
@@ -54,6 +55,7 @@ struct Summary {
   std::vector<StageTime> timing;
   std::int64_t peak_memory_bytes = 0;
   std::vector<std::string> warnings;
+  std::vector<std::string> judge_warnings;  ///< those of them that a judgement gave
 
   [[nodiscard]] bool limits_hold() const;
   /// Chips listed: the sum of the counts.

@@ -6,22 +6,34 @@
 #include <vector>
 
 #include "core/judge/judge_options.h"
+#include "core/judge/shape_evidence.h"
 #include "core/measure/solve.h"
 #include "core/model/chip_table.h"
 
 namespace pellucid {
 
-/// What a judgement needs beside the table: the first layer's shapes, coverage and marks, one entry a chip.
+/// What the pass over the pixels tells of chips beside the table, first layer, one entry a chip.
 struct JudgeEvidence {
   ShapeColumns shape;
   std::vector<float> coverage;
   std::vector<std::uint8_t> saturated, pieced;
 };
 
+/// Flags that measuring sets. A judgement keeps them and sets all others anew.
+inline constexpr std::uint32_t kMarks = chip_flag::kSaturated | chip_flag::kPartialCoverage;
+
+/// The shapes to be kept, from `least_sigma` on; `layer` holds the profile's intensities. Same result for any number of
+/// threads.
+[[nodiscard]] ShapeEvidence keep_shapes(const ShapeColumns& shape, const LayerColumns& layer, double least_sigma);
+
+/// Enters the marks of a measured table into its flags.
+void mark_chips(ChipTable& table, const JudgeEvidence& evidence);
+
 /// Fills relative_intensity of every layer, chip_class and flags; gives chips whose profile does not fit (partial)
-/// their plain sum. The table lists every printed chip: where it has none, there is none. `reflectance`: index into
-/// table.layers, where a reflectance layer was measured: it tells missing from dark.
-void judge(ChipTable& table, const JudgeEvidence& evidence, std::optional<std::size_t> reflectance,
+/// their plain sum. Of an earlier judgement of this table nothing remains but the marks: the same table, shapes and
+/// options give the same answer. The table lists every printed chip: where it has none, there is none. `reflectance`:
+/// index into table.layers, where a reflectance layer was measured: it tells missing from dark.
+void judge(ChipTable& table, const ShapeEvidence& shapes, std::optional<std::size_t> reflectance,
            const JudgeOptions& options);
 
 }  // namespace pellucid

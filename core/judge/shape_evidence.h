@@ -35,4 +35,7 @@ struct ShapeEvidence {
   [[nodiscard]] const ChipShape* find(std::size_t row) const;
 };
 
+/// Chips from this many sigma on are kept, or from judge.partial_sigma on where that is less.
+inline constexpr double kKeptShape_sigma = 3.0;
+
 }  // namespace pellucid

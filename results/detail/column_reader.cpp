@@ -70,12 +70,20 @@ void ColumnReader::read() {
   // Memory that is new to the process costs as much as unpacking: it is touched in parallel.
   parallel_ranges(static_cast<std::int64_t>(columns_.size()), 1,
                   [&](std::int64_t i, std::int64_t) { columns_[static_cast<std::size_t>(i)].make(); });
-  if (rows_ > 0) read_chunks();
+  if (count_ == 0) return;
+  read_chunks();
   for (const Column& column : columns_) {
-    if (column.dataset < 0 || column.chunk_rows > 0) continue;
-    require(H5Dread(column.dataset, column.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, column.out),
-            "read the dataset '" + column.name + "'");
+    if (column.dataset >= 0 && column.chunk_rows == 0) read_plain(column);
   }
+}
+
+void ColumnReader::read_plain(const Column& column) const {
+  const hsize_t first = first_, count = count_;
+  const H5 file(H5Dget_space(column.dataset), H5Sclose, "read the shape of '" + column.name + "'");
+  const H5 memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a data space");
+  require(H5Sselect_hyperslab(file, H5S_SELECT_SET, &first, nullptr, &count, nullptr), "choose rows");
+  require(H5Dread(column.dataset, column.type, memory, file, H5P_DEFAULT, column.out),
+          "read the dataset '" + column.name + "'");
 }
 
 /// Columns with a chunk that is not there or broken are left to HDF5: their chunk_rows become 0.
@@ -84,13 +92,15 @@ void ColumnReader::read_chunks() {
   // Chunks leave in the order they came, so that the room of one is free again `in_flight` chunks later.
   const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
   std::vector<std::vector<std::uint8_t>> rooms(in_flight);
-  std::size_t at = 0, first_row = 0, serial = 0;
+  std::size_t at = 0, chunk_of_column = 0, serial = 0;
   const auto next = [&](tbb::flow_control& control) -> Chunk {
-    for (; at < columns_.size(); ++at, first_row = 0) {
+    for (; at < columns_.size(); ++at, chunk_of_column = 0) {
       const Column& column = columns_[at];
-      if (column.chunk_rows == 0 || first_row >= rows_ || broken[at]) continue;
+      if (column.chunk_rows == 0 || broken[at]) continue;
+      const std::size_t first_row = (first_ / column.chunk_rows + chunk_of_column) * column.chunk_rows;
+      if (first_row >= first_ + count_) continue;
       Chunk chunk{&column, &broken[at], first_row, {}};
-      first_row += column.chunk_rows;
+      ++chunk_of_column;
       if (fetch(chunk, rooms[serial % in_flight])) {
         ++serial;
         return chunk;
@@ -130,12 +140,15 @@ bool ColumnReader::fetch(Chunk& chunk, std::vector<std::uint8_t>& packed) const 
 
 bool ColumnReader::unpack(const Chunk& chunk) const {
   const Column& column = *chunk.column;
-  const std::size_t count = std::min(column.chunk_rows, rows_ - chunk.first_row);
-  const std::span<std::uint8_t> target(column.out + chunk.first_row * column.element_size, count * column.element_size);
-  if (count == column.chunk_rows) return decode_chunk(chunk.packed, column.element_size, target);
-  std::vector<std::uint8_t> all(column.chunk_rows * column.element_size);
-  if (!decode_chunk(chunk.packed, column.element_size, all)) return false;
-  std::copy_n(all.begin(), target.size(), target.begin());
+  const std::size_t begin = std::max(chunk.first_row, first_);
+  const std::size_t end = std::min(chunk.first_row + column.chunk_rows, first_ + count_);
+  const std::size_t size = column.element_size;
+  const std::span<std::uint8_t> target(column.out + (begin - first_) * size, (end - begin) * size);
+  if (end - begin == column.chunk_rows) return decode_chunk(chunk.packed, size, target);
+  std::vector<std::uint8_t> all(column.chunk_rows * size);
+  if (!decode_chunk(chunk.packed, size, all)) return false;
+  std::copy_n(all.begin() + static_cast<std::ptrdiff_t>((begin - chunk.first_row) * size), target.size(),
+              target.begin());
   return true;
 }
 

@@ -65,7 +65,8 @@ inline constexpr std::array<LeakColumnInfo, 7> kLeakColumns{{
 }
 
 /// Is this column there? An empty vector (and none but that) says that it was not measured.
-[[nodiscard]] inline bool is_there(const std::vector<float>& values, std::size_t rows) {
+template <class T>
+[[nodiscard]] bool is_there(const std::vector<T>& values, std::size_t rows) {
   return rows == 0 || !values.empty();
 }
 

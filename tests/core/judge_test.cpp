@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -58,7 +59,11 @@ struct Judged {
       reflectance = 1;
     }
   }
-  void run(const JudgeOptions& options = {}) { judge(table, evidence, reflectance, options); }
+  void run(const JudgeOptions& options = {}) {
+    mark_chips(table, evidence);
+    const double kept = std::min(kKeptShape_sigma, options.partial_sigma);
+    judge(table, keep_shapes(evidence.shape, table.layers[0], kept), reflectance, options);
+  }
 };
 
 constexpr std::uint32_t kDarkDim = bit(ChipClass::dark) | bit(ChipClass::dim);
