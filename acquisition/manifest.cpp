@@ -1,10 +1,8 @@
 #include "acquisition/manifest.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -14,6 +12,7 @@
 #include "acquisition/json_node.h"
 #include "acquisition/manifest_layer.h"
 #include "acquisition/manifest_wafer.h"
+#include "core/model/sha256.h"
 
 namespace pellucid {
 namespace {
@@ -24,15 +23,6 @@ using nlohmann::json;
 
 /// A million tiles make a manifest of about 100 MB.
 constexpr std::uintmax_t kMaxManifestBytes = std::uintmax_t{1} << 30;
-
-std::string sha256_hex(const std::string& bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
 
 Result<std::string> read_text(const fs::path& file) {
   std::error_code failed;

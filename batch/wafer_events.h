@@ -14,7 +14,7 @@ namespace pellucid {
 [[nodiscard]] gem::DataValues start_values(const LotRow& row, const std::string& recipe_sha256);
 /// Of WaferCompleted and WaferFailed: the outcome, the yield, chips by class, what went wrong.
 [[nodiscard]] gem::DataValues outcome_values(const LotRow& row);
-/// Of DefectMapReady: path, bytes and SHA-256 of RESULT/chips.h5. Errors: batch.file.
+/// Of DefectMapReady: path, bytes and SHA-256 of RESULT/chips.h5. Errors: mes.unreadable.
 [[nodiscard]] Result<gem::DataValues> map_values(const std::filesystem::path& result);
 
 /// The table on a grid of at most `columns` x `columns` cells, top row first. '0': no chip; '1': all measured chips

@@ -1,13 +1,12 @@
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "core/model/sha256.h"
 #include "recipe/compare.h"
 #include "recipe/recipe.h"
 #include "recipe/schema.h"
@@ -135,14 +134,7 @@ std::string canonical_recipe(const Recipe& recipe) {
 }
 
 std::string recipe_sha256(const Recipe& recipe) {
-  const std::string text = canonical_recipe(recipe);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  // With a built-in digest and a buffer of the right size this fails only where memory is gone.
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) return {};
-  std::string hex;
-  for (unsigned int i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  return sha256_hex(canonical_recipe(recipe));
 }
 
 std::string explain_recipe(const Recipe& recipe) {
