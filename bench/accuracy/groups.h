@@ -21,6 +21,8 @@ namespace pellucid::bench {
 [[nodiscard]] Figures class_figures(const Bench& bench);
 /// Leaks from a power series: recall, overkill, size; wafers of defect-heavy chips.
 [[nodiscard]] Figures leakage_figures(const Bench& bench);
+/// Spectral lines of many shapes: bias, RMS error against the Cramer-Rao bound, honesty of sigma, speed.
+[[nodiscard]] Figures wavelength_figures(const Bench& bench);
 /// The tester's orientation and shift.
 [[nodiscard]] Figures el_figures(const Bench& bench);
 /// The same bytes for any number of threads.

@@ -20,13 +20,14 @@ struct Group {
   const char* name;
   Figures (*run)(const Bench&);
 };
-constexpr std::array<Group, 10> kGroups{{{"registration", registration_figures},
+constexpr std::array<Group, 11> kGroups{{{"registration", registration_figures},
                                          {"intensity", intensity_figures},
                                          {"neighbours", neighbour_figures},
                                          {"gain", gain_figures},
                                          {"presets", preset_figures},
                                          {"classes", class_figures},
                                          {"leakage", leakage_figures},
+                                         {"wavelength", wavelength_figures},
                                          {"el", el_figures},
                                          {"threads", thread_figures},
                                          {"memory", memory_figures}}};
