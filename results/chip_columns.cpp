@@ -34,12 +34,13 @@ bool ChipColumns::has(std::string_view name) const {
   return std::ranges::find(columns_, name, &ChipColumnInfo::name) != columns_.end();
 }
 
+Error ChipColumns::no_such_column(const std::string& name) const {
+  return {ErrorKind::usage, std::string(results_error::kColumn), path_.string(), "there is no such column", "", name};
+}
+
 template <class T>
 Result<std::vector<T>> ChipColumns::read(const std::string& name, std::int64_t type) const {
-  if (!has(name)) {
-    return fail(
-        {ErrorKind::usage, std::string(results_error::kColumn), path_.string(), "there is no such column", "", name});
-  }
+  if (!has(name)) return fail(no_such_column(name));
   return detail::read_chips_file<std::vector<T>>(path_, [&](hid_t file) {
     const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
     detail::ColumnReader reader(group, rows_);
@@ -76,6 +77,31 @@ Result<std::vector<ChipClass>> ChipColumns::classes() const {
 
 Result<std::vector<std::uint8_t>> ChipColumns::bytes(const std::string& name) const {
   return read<std::uint8_t>(name, H5T_STD_U8LE);
+}
+
+Result<std::vector<std::vector<float>>> ChipColumns::values(std::span<const std::string> names,
+                                                            std::span<const std::size_t> rows) const {
+  for (const std::string& name : names) {
+    if (!has(name)) return fail(no_such_column(name));
+  }
+  using Columns = std::vector<std::vector<float>>;
+  const std::vector<hsize_t> places(rows.begin(), rows.end());
+  return detail::read_chips_file<Columns>(path_, [&](hid_t file) {
+    const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
+    Columns columns(names.size(), std::vector<float>(places.size()));
+    if (places.empty()) return columns;
+    const hsize_t count = places.size();
+    const H5 target(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const H5 dataset(H5Dopen2(group, names[i].c_str(), H5P_DEFAULT), H5Dclose, "open the dataset '" + names[i] + "'");
+      if (detail::rows_of(dataset, names[i]) != rows_) throw detail::H5Failure("the dataset '" + names[i] + "' changed");
+      const H5 source(H5Dget_space(dataset), H5Sclose, "read a shape");
+      detail::require(H5Sselect_elements(source, H5S_SELECT_SET, places.size(), places.data()), "choose rows");
+      detail::require(H5Dread(dataset, H5T_IEEE_F32LE, target, source, H5P_DEFAULT, columns[i].data()),
+                      "read the dataset '" + names[i] + "'");
+    }
+    return columns;
+  });
 }
 
 }  // namespace pellucid

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +40,17 @@ class ChipColumns {
   /// A column of bytes, e.g. `el_pass`.
   [[nodiscard]] Result<std::vector<std::uint8_t>> bytes(const std::string& name) const;
 
+  /// Some rows of some columns: [column asked for][row asked for], in any order. Only the chunks that they lie in are
+  /// read, so that a chip or a screenful of them costs milliseconds. Every row has to be below rows(). Errors: those of
+  /// floats.
+  [[nodiscard]] Result<std::vector<std::vector<float>>> values(std::span<const std::string> names,
+                                                               std::span<const std::size_t> rows) const;
+
  private:
   ChipColumns() = default;
   template <class T>
   Result<std::vector<T>> read(const std::string& name, std::int64_t type) const;
+  [[nodiscard]] Error no_such_column(const std::string& name) const;
 
   std::filesystem::path path_;
   std::size_t rows_ = 0;

@@ -46,6 +46,11 @@ Result<void> WaferResult::load() {
   return {};
 }
 
+std::string WaferResult::units_of(std::string_view column) const {
+  const auto found = std::ranges::find(columns(), column, &ChipColumnInfo::name);
+  return found == columns().end() ? std::string() : found->units;
+}
+
 Result<FloatColumn> WaferResult::column(const std::string& name) const {
   const std::scoped_lock lock(loading_);  // two who want the same column read it once
   const auto found = std::ranges::find(kept_, name, &std::pair<std::string, FloatColumn>::first);

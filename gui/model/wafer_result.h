@@ -44,6 +44,13 @@ class WaferResult {
 
   /// A whole column as floats; `class` gives the codes. Errors: those of ChipColumns.
   [[nodiscard]] Result<FloatColumn> column(const std::string& name) const;
+  /// Some chips of some columns: [column][row asked for], milliseconds, nothing is kept. Errors: as above.
+  [[nodiscard]] Result<std::vector<std::vector<float>>> values(std::span<const std::string> names,
+                                                               std::span<const std::size_t> rows) const {
+    return file_.values(names, rows);
+  }
+  /// "e", "um", ...; empty where there is no such column.
+  [[nodiscard]] std::string units_of(std::string_view column) const;
   /// For columns with whole-number meaning beyond a float's 24 bits. Not kept.
   [[nodiscard]] Result<std::vector<std::uint32_t>> flags() const { return file_.flags(); }
 

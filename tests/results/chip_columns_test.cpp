@@ -35,6 +35,26 @@ TEST(ChipColumns, OneColumnIsWhatTheWholeTableHolds) {
   EXPECT_EQ(columns->floats("row").value().back(), static_cast<float>(data.table.row.back()));
 }
 
+TEST(ChipColumns, SomeRowsOfSomeColumnsInTheOrderAskedFor) {
+  const TestFolder folder;
+  const ResultData data = synthetic_result({.pitch_um = {110, 120}});
+  ASSERT_TRUE(write_chips_h5(folder / "chips.h5", data.table, data.registrations, data.layers));
+  const auto columns = ChipColumns::open(folder / "chips.h5").value();
+  const std::vector<std::string> names{"flags", "intensity_e", "class"};
+  const std::vector<std::size_t> rows{data.table.size() - 1, 0, 70'000, 3, 3};
+  const auto values = columns.values(names, rows);
+  ASSERT_TRUE(values) << values.error().message();
+  ASSERT_EQ(values->size(), names.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ((*values)[0][i], static_cast<float>(data.table.flags[rows[i]]));
+    EXPECT_EQ((*values)[1][i], data.table.layers[0].intensity_e[rows[i]]);
+    EXPECT_EQ((*values)[2][i], static_cast<float>(data.table.chip_class[rows[i]]));
+  }
+  EXPECT_TRUE(columns.values(names, {}).value().front().empty());
+  const std::vector<std::string> unknown{"peak_nm"};
+  EXPECT_EQ(columns.values(unknown, rows).error().code, results_error::kColumn);
+}
+
 TEST(ChipColumns, SaysUnitsAndKinds) {
   const TestFolder folder;
   const ResultData data = synthetic_result({});
