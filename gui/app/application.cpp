@@ -8,6 +8,8 @@
 #include "gui/app/language.h"
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
+#include "gui/app/workbench.h"
+#include "gui/operator/operator_mode.h"
 #include "results/software.h"
 
 namespace pellucid::gui {
@@ -27,11 +29,15 @@ int run(int argc, char** argv) {
   parser.addPositionalArgument(QStringLiteral("FOLDER"),
                                QStringLiteral("Result folder, scan folder, or a folder of them"),
                                QStringLiteral("[FOLDER]"));
+  const QCommandLineOption for_operator(
+      QStringLiteral("operator"), QStringLiteral("PASS, FAIL or HOLD over the whole screen (F11 turns it on and off)"));
+  parser.addOption(for_operator);
   parser.process(application);
   apply_theme(application, theme_of(QSettings().value(QStringLiteral("theme")).toString()));
   apply_language(preferred_language());
   MainWindow window;
   window.show();
+  window.workbench().operator_mode().set_on(parser.isSet(for_operator));
   if (!parser.positionalArguments().isEmpty()) window.open_path(parser.positionalArguments().front());
   return QApplication::exec();
 }

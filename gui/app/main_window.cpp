@@ -10,27 +10,31 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 
 #include "gui/app/language.h"
+#include "gui/app/message.h"
 #include "gui/app/subject_box.h"
 #include "gui/app/theme.h"
 #include "gui/app/wording.h"
+#include "gui/app/workbench.h"
 #include "gui/map/map_view.h"
 #include "gui/panes/legend_pane.h"
 
 namespace pellucid::gui {
 
-MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), map_(new MapView(session_)) {
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStackedWidget), map_(new MapView(session_)) {
   setObjectName(QStringLiteral("main_window"));
-  setCentralWidget(map_);
+  pages_->addWidget(map_);
+  setCentralWidget(pages_);
   setAcceptDrops(true);
   setDockNestingEnabled(true);
   make_actions();
   make_panes();
+  workbench_ = new Workbench(*this);
   hover_ = new QLabel;
   wafer_text_ = new QLabel;
   statusBar()->addWidget(hover_, 1);
@@ -38,7 +42,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), map_(new MapView(
   connect(map_, &MapView::hovered, this, &MainWindow::show_hover);
   connect(&session_, &Session::opened, this, &MainWindow::show_wafer);
   connect(&session_, &Session::failed, this,
-          [this](const QString& what) { QMessageBox::warning(this, tr("This cannot be shown"), what); });
+          [this](const QString& what) { tell_problem(this, tr("This cannot be shown"), what); });
   retranslate();
   show_wafer();
   resize(1280, 860);
@@ -47,7 +51,9 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), map_(new MapView(
   restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+  delete workbench_;  // its workers end before the session goes
+}
 
 void MainWindow::make_actions() {
   const auto action = [this](QKeySequence key, auto slot) {
@@ -172,7 +178,7 @@ void MainWindow::open_path(const QString& path) {
   const QString absolute = QFileInfo(path).absoluteFilePath();
   QSettings().setValue(QStringLiteral("last_folder"), QFileInfo(absolute).absolutePath());
   remember_recent(absolute);
-  session_.open(absolute);
+  workbench_->open(absolute);
 }
 
 void MainWindow::remember_recent(const QString& path) {
@@ -236,6 +242,7 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!workbench_->may_close()) return event->ignore();
   QSettings settings;
   settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
   settings.setValue(QStringLiteral("window/state"), saveState());

@@ -8,12 +8,14 @@
 #include "gui/model/session.h"
 
 class QLabel;
+class QStackedWidget;
 
 namespace pellucid::gui {
 
 class LegendPane;
 class MapView;
 class SubjectBox;
+class Workbench;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -24,6 +26,13 @@ class MainWindow : public QMainWindow {
 
   [[nodiscard]] Session& session() { return session_; }
   [[nodiscard]] MapView& map() { return *map_; }
+  [[nodiscard]] Workbench& workbench() { return *workbench_; }
+  [[nodiscard]] QStackedWidget& pages() { return *pages_; }  ///< the map, and what stands in its place
+  [[nodiscard]] QToolBar& toolbar() { return *toolbar_; }
+  [[nodiscard]] QMenu& file_menu() { return *file_menu_; }
+  [[nodiscard]] QMenu& view_menu() { return *view_menu_; }
+  /// `name`: of the translation context MainWindow.
+  QDockWidget* add_pane(QWidget* pane, const char* name, Qt::DockWidgetArea area);
 
  public Q_SLOTS:
   /// A result folder, a scan folder, or a folder of them.
@@ -45,10 +54,11 @@ class MainWindow : public QMainWindow {
   void show_wafer();
   void remember_recent(const QString& path);
   void fill_recent();
-  QDockWidget* add_pane(QWidget* pane, const char* name, Qt::DockWidgetArea area);
 
   Session session_;
+  QStackedWidget* pages_;
   MapView* map_;
+  Workbench* workbench_ = nullptr;
   LegendPane* legend_ = nullptr;
   SubjectBox* subjects_ = nullptr;
   QMenu *file_menu_ = nullptr, *view_menu_ = nullptr, *panes_menu_ = nullptr, *recent_menu_ = nullptr,

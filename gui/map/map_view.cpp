@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/map/map_image.h"
+
 namespace pellucid::gui {
 
 MapView::MapView(Session& session, QWidget* parent) : QWidget(parent), session_(session) {
@@ -56,28 +58,9 @@ void MapView::set_hidden_ranks(std::uint16_t ranks) {
   update_source();
 }
 
-double MapView::fit_um_per_px() const {
-  const WaferDesign& wafer = session_.wafer()->summary().wafer;
-  constexpr double kRoom = 1.06;
-  double width = wafer.diameter_mm * 1000, height = width;
-  if (grid_design().anchor == GridAnchor::image) {
-    const GridIndex& grid = session_.wafer()->grid();
-    width = (grid.column_end() - grid.column_begin()) * grid_design().pitch_um.x;
-    height = (grid.row_end() - grid.row_begin()) * grid_design().pitch_um.y;
-  }
-  return kRoom * std::max(width / std::max(this->width(), 1), height / std::max(this->height(), 1));
-}
-
 void MapView::fit() {
   if (!session_.wafer()) return;
-  Viewport view{{0, 0}, fit_um_per_px()};
-  if (grid_design().anchor == GridAnchor::image) {
-    const GridIndex& grid = session_.wafer()->grid();
-    const Vec2 low = grid_design().unturned_um({grid.column_begin(), grid.row_begin()});
-    const Vec2 high = grid_design().unturned_um({grid.column_end() - 1, grid.row_end() - 1});
-    view.centre_um = 0.5 * (low + high);
-  }
-  set_viewport(view);
+  set_viewport(whole_wafer(*session_.wafer(), size()));
   fitted_ = true;
 }
 
@@ -90,7 +73,7 @@ void MapView::zoom_about(QPointF px, double factor) {
   const Vec2 fixed = view_.to_um(px, size());
   const double least = std::min(grid_design().pitch_um.x, grid_design().pitch_um.y) / 400;
   Viewport view = view_;
-  view.um_per_px = std::clamp(view_.um_per_px / factor, least, 2 * fit_um_per_px());
+  view.um_per_px = std::clamp(view_.um_per_px / factor, least, 2 * whole_wafer(*session_.wafer(), size()).um_per_px);
   const Vec2 moved = view.to_um(px, size());
   view.centre_um = view.centre_um + fixed - moved;
   set_viewport(view);

@@ -59,7 +59,6 @@ class MapView : public QWidget {
   void zoom_about(QPointF px, double factor);
   void move_current(int columns, int rows);
   void pick_rectangle(QRectF px);
-  [[nodiscard]] double fit_um_per_px() const;
   [[nodiscard]] const ChipGrid& grid_design() const { return session_.wafer()->chips(); }
 
   Session& session_;

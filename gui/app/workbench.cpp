@@ -1,0 +1,148 @@
+#include "gui/app/workbench.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStackedWidget>
+
+#include "gui/app/main_window.h"
+#include "gui/app/message.h"
+#include "gui/map/map_view.h"
+#include "gui/model/background.h"
+#include "gui/operator/operator_mode.h"
+#include "gui/operator/operator_page.h"
+#include "gui/run/run_dialog.h"
+#include "gui/run/run_pane.h"
+
+namespace pellucid::gui {
+
+Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
+  window_.installEventFilter(this);
+  wafer_menu_ = window_.menuBar()->addMenu(QString());
+  help_menu_ = window_.menuBar()->addMenu(QString());
+  make_run();
+  make_operator();
+  retranslate();
+}
+
+Workbench::~Workbench() = default;
+
+QAction* Workbench::action(const QKeySequence& key, Words words, std::function<void()> slot) {
+  auto* made = new QAction(&window_);
+  made->setShortcut(key);
+  window_.addAction(made);  // its key works while the menus are hidden
+  connect(made, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
+  actions_.emplace_back(made, std::move(words));
+  return made;
+}
+
+void Workbench::make_run() {
+  run_ = new RunPane(queue_);
+  run_dock_ =
+      window_.add_pane(run_, QT_TRANSLATE_NOOP("pellucid::gui::MainWindow", "Inspections"), Qt::BottomDockWidgetArea);
+  run_dock_->hide();
+  connect(run_, &RunPane::result_wanted, this, &Workbench::open);
+  connect(run_, &RunPane::scans_wanted, this, &Workbench::choose_scans);
+  wafer_menu_->addAction(action(
+      QKeySequence(Qt::CTRL | Qt::Key_I), [] { return tr("&Inspect…"); }, [this] { choose_scans(); }));
+}
+
+void Workbench::make_operator() {
+  operator_page_ = new OperatorPage(window_.session());
+  window_.pages().addWidget(operator_page_);
+  operator_mode_ = new OperatorMode(window_, window_.pages(), *operator_page_);
+  window_.view_menu().addSeparator();
+  window_.view_menu().addAction(action(
+      QKeySequence(Qt::Key_F11), [] { return tr("&Operator mode"); },
+      [this] { operator_mode_->set_on(!operator_mode_->is_on()); }));
+  connect(&queue_, &JobQueue::job_changed, this, [this](std::size_t index) {
+    const RunJob& job = queue_.jobs()[index];
+    const bool running = job.state == RunState::running || job.state == RunState::stopping;
+    operator_page_->set_running(
+        running ? QStringLiteral("%1: %2").arg(QFileInfo(job.scan()).fileName(), title_of_stage(job.stage))
+                : QString());
+  });
+}
+
+/// In the operator's mode, the operator's page stays.
+void Workbench::show_page(QWidget* page) {
+  if (!operator_mode_->is_on()) window_.pages().setCurrentWidget(page);
+}
+
+void Workbench::open(const QString& path) {
+  const quint64 ticket = ++opening_;
+  in_background(
+      this, reading_pool(), [folder = path.toStdString()] { return look_at(folder); },
+      [this, ticket](const FolderFound& found) {
+        if (ticket == opening_) show_found(found);
+      });
+}
+
+void Workbench::show_found(const FolderFound& found) {
+  switch (found.kind) {
+    case FolderKind::result:
+      show_page(&window_.map());
+      window_.session().open(QString::fromStdString(found.folder.string()));
+      return;
+    case FolderKind::scan:
+    case FolderKind::scans:
+      ask_to_inspect(found);
+      return;
+    case FolderKind::results:
+    case FolderKind::nothing:
+      tell_problem(&window_, tr("This cannot be shown"),
+                   tr("%1 holds no result and no scan.").arg(QString::fromStdString(found.folder.string())));
+  }
+}
+
+void Workbench::ask_to_inspect(const FolderFound& found) {
+  const bool single = found.kind == FolderKind::scan;
+  auto* dialog = new RunDialog(found.folder, single ? std::vector{found.folder} : found.below, &window_);
+  connect(dialog, &RunDialog::confirmed, this, [this](const std::vector<InspectRequest>& requests) {
+    run_dock_->show();
+    queue_.add(requests);
+  });
+  dialog->open();
+}
+
+void Workbench::choose_scans() {
+  const QString folder = QFileDialog::getExistingDirectory(&window_, tr("Inspect a scan, or all scans below a folder"),
+                                                           QSettings().value(QStringLiteral("last_folder")).toString());
+  if (folder.isEmpty()) return;
+  in_background(
+      this, reading_pool(), [folder = folder.toStdString()] { return look_for_scans(folder); },
+      [this](const FolderFound& found) { show_found(found); });
+}
+
+bool Workbench::may_close() {
+  const auto leave = [this] {
+    operator_mode_->set_on(false);  // the layout that is remembered is the one with panes
+    return true;
+  };
+  if (queue_.unfinished() == 0) return leave();
+  const auto answer = QMessageBox::question(
+      &window_, tr("Inspections are running"),
+      tr("%n inspection(s) are not finished. Stop them and close? Half-made results are not kept.", nullptr,
+         static_cast<int>(queue_.unfinished())));
+  if (answer != QMessageBox::Yes) return false;
+  queue_.cancel_all();
+  return leave();
+}
+
+bool Workbench::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  return QObject::eventFilter(watched, event);
+}
+
+void Workbench::retranslate() {
+  wafer_menu_->setTitle(tr("&Wafer"));
+  help_menu_->setTitle(tr("&Help"));
+  for (const auto& [action, words] : actions_) action->setText(words());
+}
+
+}  // namespace pellucid::gui

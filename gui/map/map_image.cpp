@@ -1,0 +1,54 @@
+#include "gui/map/map_image.h"
+
+#include <QPainter>
+#include <QPalette>
+#include <algorithm>
+
+namespace pellucid::gui {
+
+Viewport whole_wafer(const WaferResult& wafer, QSizeF size) {
+  constexpr double kRoom = 1.06;
+  const ChipGrid& chips = wafer.chips();
+  const GridIndex& grid = wafer.grid();
+  double width_um = wafer.summary().wafer.diameter_mm * 1000, height_um = width_um;
+  Viewport view;
+  if (chips.anchor == GridAnchor::image && grid.size() > 0) {
+    width_um = (grid.column_end() - grid.column_begin()) * chips.pitch_um.x;
+    height_um = (grid.row_end() - grid.row_begin()) * chips.pitch_um.y;
+    const Vec2 low = chips.unturned_um({grid.column_begin(), grid.row_begin()});
+    const Vec2 high = chips.unturned_um({grid.column_end() - 1, grid.row_end() - 1});
+    view.centre_um = 0.5 * (low + high);
+  }
+  view.um_per_px = kRoom * std::max(width_um / std::max(size.width(), 1.0), height_um / std::max(size.height(), 1.0));
+  return view;
+}
+
+QImage map_image(const MapPicture& picture, const PickedChips* picked, const MapImageStyle& style, const Viewport& view,
+                 QSize size) {
+  const TileArea area{view.to_um({0, 0}, size), view.um_per_px, size.width(), size.height()};
+  QImage image = render_tile(picture, picked, style.tile, area).convertToFormat(QImage::Format_RGB32);
+  QPainter painter(&image);
+  const MapOverlay overlay(picture.wafer().summary().wafer, view, size, style.ink);
+  overlay.draw(painter, style.overlay);
+  if (style.scale_bar) overlay.draw_scale_bar(painter);
+  return image;
+}
+
+MapImageStyle paper_style(ValueRange range) {
+  MapImageStyle style;
+  style.tile.range = range;
+  style.tile.background = 0xffffffff;
+  style.tile.street = 0xffe9ecef;
+  return style;
+}
+
+MapImageStyle window_style(const QPalette& palette, ValueRange range) {
+  MapImageStyle style;
+  style.tile.range = range;
+  style.tile.background = palette.color(QPalette::Base).rgb();
+  style.tile.street = palette.color(QPalette::AlternateBase).rgb();
+  style.ink = palette.color(QPalette::Text);
+  return style;
+}
+
+}  // namespace pellucid::gui
