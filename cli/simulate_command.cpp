@@ -122,6 +122,25 @@ void add_image_knobs(CLI::App* c, SimulateArguments& a) {
       ->option_text("none|lzw|deflate|zstd");
 }
 
+/// Of the presets without chips; each changes every population.
+void add_surface_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Wafers without chips (presets epi and sic)";
+  add_knob<bool>(c, a, group, "--unpatterned", "No chips: true or false",
+                 [](auto& o, bool v) { o.surface.enabled = v; });
+  add_knob<double>(c, a, group, "--light-e", "Light of the surface [photoelectrons a pixel]",
+                   [](auto& o, double v) { o.surface.light_e = v; });
+  add_knob<double>(c, a, group, "--defect-count", "Defects, times those of the preset", [](auto& o, double v) {
+    for (auto& p : o.surface.populations) p.count = static_cast<int>(p.count * v);
+  });
+  add_knob<Pair>(c, a, group, "--contrast", "Contrast of the defects, least and most", [](auto& o, const Pair& v) {
+    for (auto& p : o.surface.populations) p.contrast = vec(v);
+  });
+  add_knob<double>(c, a, group, "--texture", "Cloudy texture, relative sigma",
+                   [](auto& o, double v) { o.surface.texture = v; });
+  add_knob<double>(c, a, group, "--tile-step", "Brightness from tile to tile, relative sigma",
+                   [](auto& o, double v) { o.surface.tile_step = v; });
+}
+
 void add_defect_knobs(CLI::App* c, SimulateArguments& a) {
   const std::string group = "Defects (probability of a chip) and EL";
   add_knob<double>(c, a, group, "--missing", "Missing chips", [](auto& o, double v) { o.defects.missing = v; });
@@ -153,20 +172,19 @@ std::string preset_list() {
 std::string summary_json(const SimulationSummary& made) {
   nlohmann::ordered_json classes = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < kAllClasses.size(); ++i) classes[std::string(name_of(kAllClasses[i]))] = made.classes[i];
-  return nlohmann::ordered_json{{"scan", made.scan_folder.string()},
-                                {"chips", made.chips},
-                                {"truth_counts", classes},
-                                {"files", made.files},
-                                {"pixels", made.pixels},
-                                {"image_bytes", made.image_bytes},
-                                {"seconds", made.seconds}}
+  return nlohmann::ordered_json{
+             {"scan", made.scan_folder.string()}, {"chips", made.chips},    {"defects", made.defects},
+             {"truth_counts", classes},           {"files", made.files},    {"pixels", made.pixels},
+             {"image_bytes", made.image_bytes},   {"seconds", made.seconds}}
              .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
          "\n";
 }
 
 std::string summary_line(const SimulationSummary& made) {
-  return fmt::format("{}: {} chips, {:.1f} Mpixel in {} ({}), made in {}\n", made.scan_folder.string(),
-                     grouped(made.chips), static_cast<double>(made.pixels) / 1e6,
+  const std::string what =
+      made.chips > 0 ? grouped(made.chips) + " chips" : grouped(made.defects) + " defects, no chips";
+  return fmt::format("{}: {}, {:.1f} Mpixel in {} ({}), made in {}\n", made.scan_folder.string(), what,
+                     static_cast<double>(made.pixels) / 1e6,
                      made.files == 1 ? "1 file" : grouped(made.files) + " files", bytes_text(made.image_bytes),
                      duration_text(made.seconds));
 }
@@ -196,8 +214,10 @@ ExitCode run_simulate(const Session& session, const SimulateArguments& arguments
 }  // namespace
 
 void add_simulate_command(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, session, "simulate", "Make a scan folder with known truth (truth.h5)",
-                                  "pellucid simulate -o scan --preset camera --diameter-mm 100 --dim 0.002 --seed 7");
+  CLI::App* command =
+      add_command(app, session, "simulate",
+                  "Make a scan folder with known truth (truth.h5; truth_defects.csv where there are no chips)",
+                  "pellucid simulate -o scan --preset camera --diameter-mm 100 --dim 0.002 --seed 7");
   auto arguments = std::make_shared<SimulateArguments>();
   command->add_option("-o,--output", arguments->scan, "Scan folder to make; must not exist");
   command->add_option("--preset", arguments->preset, "What to begin with; the options below change it")
@@ -212,6 +232,7 @@ void add_simulate_command(CLI::App& app, Session& session) {
   add_lattice_knobs(command, *arguments);
   add_image_knobs(command, *arguments);
   add_defect_knobs(command, *arguments);
+  add_surface_knobs(command, *arguments);
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_simulate(session, *arguments); }; });
 }

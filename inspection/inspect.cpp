@@ -1,7 +1,6 @@
 #include "inspection/inspect.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "acquisition/el_csv.h"
 #include "acquisition/folder_block_source.h"
@@ -10,26 +9,16 @@
 #include "core/flow/parallel.h"
 #include "core/judge/judge.h"
 #include "core/measure/photometry.h"
+#include "inspection/inspect_surface.h"
 #include "inspection/judge_wafer.h"
 #include "inspection/layer_input.h"
+#include "inspection/measuring_order.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
 #include "results/result_folder.h"
 
 namespace pellucid {
 namespace {
-
-/// Layers in the table's order: the first PL layer first, the others as in the manifest.
-std::vector<std::size_t> measuring_order(const Scan& scan) {
-  std::vector<std::size_t> order(scan.layers.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_partition(order.begin(), order.end(), [first = true, &scan](std::size_t i) mutable {
-    const bool lead = first && scan.layers[i].geometry.kind == LayerKind::photoluminescence;
-    if (lead) first = false;
-    return lead;
-  });
-  return order;
-}
 
 /// The wafer as it fills: survey of the first layer, chip list, table, what the judgement needs.
 class Inspection {
@@ -39,12 +28,9 @@ class Inspection {
 
   Result<ResultData> run() {
     if (auto opened = open(); !opened) return fail(opened.error());
-    for (const std::size_t layer : measuring_order(scan_)) {
-      if (auto measured = measure(layer); !measured) return fail(measured.error());
-    }
-    judge_table();
-    if (auto compared = correlate(); !compared) return fail(compared.error());
-    data_.limits = check_limits(request_.recipe.limits, count_classes(data_.table), data_.el);
+    const bool has_chips = scan_.wafer.chips.has_value();
+    auto found = has_chips ? inspect_chips() : inspect_surface(scan_, request_.recipe, data_, progress_, stop_);
+    if (!found) return fail(found.error());
     data_.peak_memory_bytes = peak_memory_bytes();
     report(progress_, "write result", 0);
     data_.timing = clock_.stages();
@@ -61,10 +47,6 @@ class Inspection {
     auto scan = open_scan(request_.scan, {request_.allow_missing_tiles});
     if (!scan) return fail(scan.error());
     scan_ = std::move(*scan);
-    if (!scan_.wafer.chips) {
-      return fail(bad_input("inspection.unpatterned", (scan_.folder / "scan.json").string(),
-                            "this wafer has no chip grid to measure", "a `chips` object", "an unpatterned wafer"));
-    }
     data_.scan_id = scan_.scan_id;
     data_.acquired_at = scan_.acquired_at;
     data_.tool_id = scan_.tool_id;
@@ -77,6 +59,16 @@ class Inspection {
     data_.warnings = scan_.warnings;
     if (scan_.spectra)
       data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
+    return {};
+  }
+
+  Result<void> inspect_chips() {
+    for (const std::size_t layer : measuring_order(scan_)) {
+      if (auto measured = measure(layer); !measured) return measured;
+    }
+    judge_table();
+    if (auto compared = correlate(); !compared) return compared;
+    data_.limits = check_limits(request_.recipe.limits, count_classes(data_.table), data_.el);
     return {};
   }
 

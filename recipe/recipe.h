@@ -13,6 +13,7 @@
 #include "core/leakage/leak_options.h"
 #include "core/measure/measure_options.h"
 #include "core/model/error.h"
+#include "core/unpatterned/unpatterned_options.h"
 
 namespace pellucid {
 
@@ -35,6 +36,7 @@ struct Recipe {
   MeasureOptions measure;
   JudgeOptions judge;
   LeakOptions leakage;
+  UnpatternedOptions unpatterned;
   ElMatchOptions el_match;
   ElScoreOptions el_score;
   WaferLimits limits;

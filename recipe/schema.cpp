@@ -31,6 +31,8 @@ constexpr auto judge = in<&Recipe::judge, Member>();
 template <auto Member>
 constexpr auto leakage = in<&Recipe::leakage, Member>();
 template <auto Member>
+constexpr auto unpatterned = in<&Recipe::unpatterned, Member>();
+template <auto Member>
 constexpr auto el_match = in<&Recipe::el_match, Member>();
 template <auto Member>
 constexpr auto el_score = in<&Recipe::el_score, Member>();
@@ -40,6 +42,7 @@ constexpr auto limits = in<&Recipe::limits, Member>();
 using M = MeasureOptions;
 using J = JudgeOptions;
 using K = LeakOptions;
+using U = UnpatternedOptions;
 using E = ElMatchOptions;
 using S = ElScoreOptions;
 using L = WaferLimits;
@@ -78,6 +81,19 @@ const std::array kFields{
     RecipeField{"leakage", "absorbed_share", "1", 1e-6, 1, "Share of the excitation that the wells absorb; R_sh is told with it and open_circuit_v.", leakage<&K::absorbed_share>},
     RecipeField{"leakage", "chip_area_um2", "um2", 0.01, 1e9, "Area of a mesa, for R_sh; null: size_um of the design.", leakage<&K::chip_area_um2>},
     RecipeField{"leakage", "r_sh_limit_ohm", "ohm", 1, 1e15, "Shunts of this and less must be seen: a chip that may hide one is retest, not good.", leakage<&K::r_sh_limit_ohm>},
+
+    RecipeField{"unpatterned", "cell_um", "um", 20, 20000, "Wafers without chips: side of a cell of the intensity map.", unpatterned<&U::cell_um>},
+    RecipeField{"unpatterned", "false_alarms", "", 0.001, 1000, "Wafers without chips: defects a wafer that noise alone may bring forth.", unpatterned<&U::false_alarms>},
+    RecipeField{"unpatterned", "min_contrast", "share", 0.001, 1, "Wafers without chips: a defect differs by this share of its surroundings, somewhere.", unpatterned<&U::min_contrast>},
+    RecipeField{"unpatterned", "min_size_um", "um", 0, 1e5, "Wafers without chips: defects shorter than this are not listed.", unpatterned<&U::min_size_um>},
+    RecipeField{"unpatterned", "background_um", "um", 100, 1e5, "Wafers without chips: the background is a smooth surface over a window of this side.", unpatterned<&U::background_um>},
+    RecipeField{"unpatterned", "rim_um", "um", 0, 20000, "Wafers without chips: not looked at, beside the edge exclusion: the rim itself shines or fades.", unpatterned<&U::rim_um>},
+    RecipeField{"unpatterned", "join_gap_um", "um", 0, 10000, "Wafers without chips: pieces of a line this far apart are one.", unpatterned<&U::join_gap_um>},
+    RecipeField{"unpatterned", "line_aspect", "1", 2, 1000, "Wafers without chips: lines and scratches have a squared length of this many times their area.", unpatterned<&U::line_aspect>},
+    RecipeField{"unpatterned", "triangle_fill", "1", 0.4, 1, "Wafers without chips: of a triangle's hull, the largest triangle in it takes this share.", unpatterned<&U::triangle_fill>},
+    RecipeField{"unpatterned", "scratch_length_um", "um", 1, 1e6, "Wafers without chips: longer lines are scratches, and so are bent ones.", unpatterned<&U::scratch_length_um>},
+    RecipeField{"unpatterned", "max_defects_per_cm2", "1/cm2", 0, 1e9, "A wafer without chips fails above this many defects per measured area.", unpatterned<&U::max_defects_per_cm2>},
+    RecipeField{"unpatterned", "max_nonuniformity", "1", 0, 10, "A wafer without chips fails above this std / mean of its map's cells.", unpatterned<&U::max_nonuniformity>},
 
     RecipeField{"correlate", "ours_from_el", "", -1, 1, "Fixes the orientation of the tester's chip index; null: all eight are tried.", el_match<&E::ours_from_el>},
     RecipeField{"correlate", "shift", "chips", -1e9, 1e9, "Fixes the shift of the tester's chip index as well: ours = ours_from_el * theirs + shift; null: all are tried.", el_match<&E::shift>},

@@ -51,8 +51,8 @@ std::string page_title(const Summary& s) {
 std::string footer(const Summary& s) {
   const std::string program = s.software.name + " " + s.software.version + " (" + s.software.commit + ")";
   return "<footer>Made by " + detail::escaped(program) + " with the recipe " + detail::escaped(s.recipe_name) +
-         ", SHA-256 <code>" + detail::escaped(s.recipe_sha256) +
-         "</code>. The figures are in summary.json, every chip is in chips.h5.</footer>\n";
+         ", SHA-256 <code>" + detail::escaped(s.recipe_sha256) + "</code>. The figures are in summary.json, " +
+         (s.surface ? "map and defects in wafer.h5" : "every chip is in chips.h5") + ".</footer>\n";
 }
 
 }  // namespace
@@ -63,6 +63,10 @@ std::string report_html(const ResultData& data, const Summary& summary, std::spa
           "</title>\n<style>";
   page.append(kStyle).append("</style>\n</head>\n<body>\n");
   page += detail::head_section(summary);
+  if (data.surface) {
+    page += detail::surface_sections(data, summary, maps) + detail::timing_section(summary) + footer(summary);
+    return page + "</body>\n</html>\n";
+  }
   page += detail::key_figures(summary);
   page += detail::warnings_section(summary);
   page += detail::limits_section(summary);

@@ -14,6 +14,7 @@
 #include "core/model/layer.h"
 #include "core/model/registration.h"
 #include "core/model/wafer.h"
+#include "core/unpatterned/surface.h"
 
 namespace pellucid {
 
@@ -53,6 +54,7 @@ struct ResultData {
   std::vector<LayerRegistration> registrations;  ///< one a measured layer
   std::optional<ElReport> el;
   std::optional<LeakReport> leak;  ///< where two or more powers were measured
+  std::optional<Surface> surface;  ///< a wafer without chips; then there is no chip table and no registration
   std::string recipe_name, recipe_sha256;
   std::string recipe_text;                ///< the whole recipe, recipe.json of the result; empty: not written
   ShapeEvidence shapes;                   ///< for a later judgement

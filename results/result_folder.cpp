@@ -7,6 +7,8 @@
 #include "results/detail/atomic_path.h"
 #include "results/report.h"
 #include "results/results_error.h"
+#include "results/surface_maps.h"
+#include "results/wafer_h5.h"
 #include "results/wafer_map.h"
 
 namespace pellucid {
@@ -29,17 +31,37 @@ Result<void> write_file(const fs::path& path, const Bytes& bytes) {
   return {};
 }
 
+Result<void> write_pages(const std::vector<WaferMap>& maps, const std::string& page, const fs::path& folder) {
+  fs::create_directory(folder / "maps");
+  for (const WaferMap& map : maps) {
+    if (auto written = write_file(folder / "maps" / (map.name + ".png"), map.png); !written) return written;
+  }
+  return write_file(folder / "report.html", page);
+}
+
+/// Of a wafer without chips.
+Result<void> write_surface(const ResultData& data, const fs::path& folder, const WriteOptions& options,
+                           const Progress& progress, const std::stop_token& stop) {
+  report(progress, "defect table", 0);
+  if (auto written = write_wafer_h5(folder / kWaferFile, *data.surface); !written) return written;
+  const Summary summary = summarize(data);
+  if (options.maps_and_report) {
+    report(progress, "maps", 0);
+    const auto maps = draw_surface_maps(data, stop);
+    if (!maps) return fail(maps.error());
+    report(progress, "report", 0.8);
+    if (auto written = write_pages(*maps, report_html(data, summary, *maps), folder); !written) return written;
+  }
+  return write_summary(summary, folder / kSummaryFile);
+}
+
 Result<void> write_maps_and_report(const ResultData& data, const Summary& summary, const fs::path& folder,
                                    const Progress& progress, const std::stop_token& stop) {
   report(progress, "maps", 0);
   auto maps = draw_maps(map_subject(data), stop);
   if (!maps) return fail(maps.error());
-  fs::create_directory(folder / "maps");
-  for (const WaferMap& map : *maps) {
-    if (auto written = write_file(folder / "maps" / (map.name + ".png"), map.png); !written) return written;
-  }
   report(progress, "report", 0.8);
-  return write_file(folder / "report.html", report_html(data, summary, *maps));
+  return write_pages(*maps, report_html(data, summary, *maps), folder);
 }
 
 /// Where the columns come from that the data do not hold.
@@ -50,6 +72,7 @@ struct OldResult {
 
 Result<void> write_all(const ResultData& data, const std::optional<OldResult>& old, const fs::path& folder,
                        const WriteOptions& options, const Progress& progress, const std::stop_token& stop) {
+  if (data.surface) return write_surface(data, folder, options, progress, stop);
   report(progress, "chip table", 0);
   auto table =
       old ? rewrite_chips_h5(old->chips, folder / kChipsFile, data.table, stop)
@@ -120,6 +143,7 @@ Result<ResultFolder> open_result(const fs::path& path) {
   }
   auto summary = read_summary(path / kSummaryFile);
   if (!summary) return fail(summary.error());
+  if (summary->surface) return ResultFolder{path, std::move(*summary), {}, {}};
   auto table = read_chip_table(path / kChipsFile);
   if (!table) return fail(table.error());
   auto registrations = read_registrations(path / kChipsFile);

@@ -47,8 +47,8 @@ struct ResultFolder {
 /// Is there something that calls itself a result (a folder with a summary.json)?
 [[nodiscard]] bool is_result_folder(const std::filesystem::path& path);
 
-/// Reads it whole. Errors: results.not_found, results.schema, results.malformed (also where summary and table
-/// disagree).
+/// Reads it whole; of a wafer without chips the table is empty (wafer_h5.h reads what it has). Errors:
+/// results.not_found, results.schema, results.malformed (also where summary and table disagree).
 [[nodiscard]] Result<ResultFolder> open_result(const std::filesystem::path& path);
 
 }  // namespace pellucid

@@ -8,6 +8,7 @@
 #include "results/chips_h5.h"
 #include "results/detail/leak_json.h"
 #include "results/detail/summary_parts.h"
+#include "results/detail/surface_json.h"
 #include "results/results_error.h"
 
 namespace pellucid {
@@ -109,10 +110,14 @@ Summary summary_from(const Json& json) {
   s.input = {input.at("scan_path"), input.at("bytes"), input.at("pixels"), input.at("manifest_sha256")};
   for (const Json& layer : json.at("layers")) s.layers.push_back(detail::layer_from(layer));
   s.first_layer = json.at("first_layer");
-  for (std::size_t i = 0; i < s.counts.size(); ++i)
-    s.counts[i] = json.at("counts").at(std::string(name_of(kAllClasses[i])));
   s.yield = to_number(json.at("yield"));
-  s.uniformity = uniformity_from(json.at("uniformity"));
+  if (json.contains("surface")) {
+    s.surface = detail::surface_from(json);
+  } else {
+    for (std::size_t i = 0; i < s.counts.size(); ++i)
+      s.counts[i] = json.at("counts").at(std::string(name_of(kAllClasses[i])));
+    s.uniformity = uniformity_from(json.at("uniformity"));
+  }
   s.signatures = json.at("signatures").get<std::vector<std::string>>();
   if (json.contains("leakage") && !json["leakage"].is_null()) s.leak = detail::leak_from(json["leakage"]);
   if (!json.at("el").is_null()) {
@@ -170,6 +175,7 @@ Summary summarize(const ResultData& data) {
   s.counts = count_classes(data.table);
   s.yield = yield_of(s.counts);
   s.uniformity = uniformity_of(data.table, data.wafer);
+  if (data.surface) s.surface = summarize(*data.surface);
   s.leak = data.leak;
   if (s.leak) s.leak->warnings.clear();
   if (data.el) {
@@ -216,6 +222,12 @@ std::string summary_json(const Summary& s) {
             {"first_layer", s.first_layer},
             {"layers", Json::array()}};
   for (const LayerSummary& layer : s.layers) json["layers"].push_back(detail::layer_json(layer));
+  if (s.surface) {
+    json["counts"] = detail::surface_counts_json(*s.surface);
+    json["uniformity"] = detail::surface_uniformity_json(s.surface->uniformity);
+    json["surface"] = detail::surface_json(*s.surface);
+    json["first_layer"] = s.surface->layer;
+  }
   // A name from outside may be no UTF-8; the file must be.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -19,6 +19,7 @@
 #include "core/model/wafer.h"
 #include "results/result_data.h"
 #include "results/software.h"
+#include "results/surface_summary.h"
 #include "results/uniformity.h"
 
 namespace pellucid {
@@ -48,8 +49,9 @@ struct Summary {
   double yield = 0;  ///< good / (listed - unmeasured); NaN where nothing was measured
   Uniformity uniformity;
   std::vector<std::string> signatures;
-  std::optional<LeakReport> leak;  ///< without its warnings: they are among all others
-  std::optional<ElReport> el;      ///< without its list of disagreeing rows
+  std::optional<SurfaceSummary> surface;  ///< a wafer without chips: then nothing above speaks of chips
+  std::optional<LeakReport> leak;         ///< without its warnings: they are among all others
+  std::optional<ElReport> el;             ///< without its list of disagreeing rows
   std::int64_t el_disagreements = 0;
   std::vector<LimitCheck> limits;
   std::vector<StageTime> timing;

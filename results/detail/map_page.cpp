@@ -307,7 +307,7 @@ void MapPage::draw_colour_bar(const ValueScale& scale, std::string_view unit, st
   cairo_t* const cr = cairo_.get();
   constexpr double kHistogramLeft_px = kPanelLeft_px + 132, kHistogramWidth_px = kPanelRight_px - kHistogramLeft_px;
   text(kPanelLeft_px, kPanelTop_px + 18, unit, 19, kInk, true);
-  text(kPanelRight_px, kPanelTop_px + 18, "chips", 16, kSoftInk, false, Align::right);
+  text(kPanelRight_px, kPanelTop_px + 18, scale.of_cells ? "cells" : "chips", 16, kSoftInk, false, Align::right);
   for (int i = 0; i < 256; ++i) {
     const double height = kBarHeight_px / 256.0;
     set((*scale.colours)[static_cast<std::size_t>(i)]);
@@ -330,9 +330,9 @@ void MapPage::draw_colour_bar(const ValueScale& scale, std::string_view unit, st
     text(kPanelRight_px, y, value, 17, kInk, false, Align::right);
     y += 28;
   };
-  fact("median of good chips", short_number(scale.median, range));
+  fact(scale.of_cells ? "median" : "median of good chips", short_number(scale.median, range));
   fact("range drawn", short_number(scale.low, range) + " to " + short_number(scale.high, range));
-  fact("chips with a value", grouped(scale.measured));
+  fact(scale.of_cells ? "cells with a value" : "chips with a value", grouped(scale.measured));
   fact("without (hatched)", grouped(scale.without));
   lines(y + 18, note);
 }

@@ -41,6 +41,7 @@ struct ValueScale {
   double low = 0, high = 1;
   double median = 0;                         ///< of the chips in `reference`
   std::int64_t measured = 0, without = 0;    ///< chips
+  bool of_cells = false;                     ///< what is counted are cells of a grid
   std::array<std::int64_t, 60> histogram{};  ///< of all sampled values in [low, high], the lowest first
 };
 

@@ -24,6 +24,10 @@ namespace pellucid::detail {
 [[nodiscard]] std::string leakage_section(const ResultData& data);
 [[nodiscard]] std::string el_section(const ResultData& data, const Summary& summary, std::span<const WaferMap> maps);
 
+/// Everything about a wafer without chips. Requires data.surface.
+[[nodiscard]] std::string surface_sections(const ResultData& data, const Summary& summary,
+                                           std::span<const WaferMap> maps);
+
 /// One map as a figure.
 [[nodiscard]] std::string figure(const WaferMap& map);
 

@@ -63,7 +63,7 @@ class LayerWriter {
       thread_local LightBlock block;
       const std::int64_t x = i * kBlockPixels;
       const PixelRect rect{x, band.y, std::min(kBlockPixels, plan_.width - x), band.rows};
-      s_.renderer.render(layer_, tile, rect, block);
+      s_.light.render(layer_, tile, rect, block);
       for (std::int64_t y = 0; y < band.rows; ++y) {
         const double power = power_[static_cast<std::size_t>(tile.first_line + band.y + y)];
         s_.digitiser.digitise(block.row(y), rect.width, {layer_, band.tile, x, band.y + y, power},

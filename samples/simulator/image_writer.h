@@ -8,7 +8,7 @@
 #include "core/model/error.h"
 #include "core/model/progress.h"
 #include "samples/simulator/detector.h"
-#include "samples/simulator/render.h"
+#include "samples/simulator/light_source.h"
 #include "samples/simulator/tile_plan.h"
 
 namespace pellucid::sim {
@@ -20,7 +20,7 @@ struct ImageCount {
 /// What all layers share.
 struct ImageSources {
   const SimulationOptions& options;
-  const Renderer& renderer;
+  const LightSource& light;
   const Digitiser& digitiser;
 };
 

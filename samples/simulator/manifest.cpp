@@ -79,10 +79,13 @@ std::string line_power_file(const LayerOptions& layer) {
 
 std::string manifest_text(const SimulationOptions& o, const WaferDesign& design, const std::vector<TilePlan>& plans) {
   const std::string own_id = fmt::format("{}-{}-sim{}", o.wafer.lot, o.wafer.id, o.seed);
-  Json j{{"schema", "pellucid.scan/1"},  {"scan_id", o.scan_id.empty() ? own_id : o.scan_id},
-         {"acquired_at", o.acquired_at}, {"tool", Json{{"id", "pellucid-simulator"}, {"recipe", o.preset}}},
-         {"wafer", wafer_json(design)},  {"chips", chips_json(*design.chips)},
-         {"layers", Json::array()}};
+  Json j{{"schema", "pellucid.scan/1"},
+         {"scan_id", o.scan_id.empty() ? own_id : o.scan_id},
+         {"acquired_at", o.acquired_at},
+         {"tool", Json{{"id", "pellucid-simulator"}, {"recipe", o.preset}}},
+         {"wafer", wafer_json(design)}};
+  if (!o.surface.enabled) j["chips"] = chips_json(*design.chips);
+  j["layers"] = Json::array();
   for (std::size_t i = 0; i < o.layers.size(); ++i) j["layers"].push_back(layer_json(o, o.layers[i], plans[i]));
   if (o.el.write) j["electrical"] = "el.csv";
   return j.dump(2) + "\n";

@@ -214,6 +214,21 @@ void check_layers(Checker& c, const SimulationOptions& o) {
   }
 }
 
+void check_surface(Checker& c, const SimulationOptions& o) {
+  if (!o.surface.enabled) return;
+  c.not_negative("surface.light_e", o.surface.light_e);
+  c.not_negative("surface.outside_e", o.surface.outside_e);
+  c.within("surface.texture", o.surface.texture, 0, 0.3);
+  c.positive("surface.texture_um", o.surface.texture_um);
+  c.within("surface.tile_step", o.surface.tile_step, 0, 0.3);
+  for (const DefectPopulation& p : o.surface.populations) {
+    c.within("surface.populations.count", p.count, 0, 100000);
+    for (const Vec2 range : {p.length_um, p.width_um, p.contrast})
+      c.need(range.x > 0 && range.y >= range.x, "surface.populations: a range", "two positive numbers, rising",
+             range.y);
+  }
+}
+
 }  // namespace
 
 WaferDesign design_of(const SimulationOptions& o) {
@@ -252,8 +267,8 @@ WaferDesign design_of(const SimulationOptions& o) {
 
 Result<void> check(const SimulationOptions& options) {
   Checker checker;
-  for (const auto part :
-       {check_wafer, check_chips, check_light, check_detector, check_defects, check_images, check_layers}) {
+  for (const auto part : {check_wafer, check_chips, check_light, check_detector, check_defects, check_images,
+                          check_layers, check_surface}) {
     part(checker, options);
   }
   return checker.result();

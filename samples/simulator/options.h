@@ -12,6 +12,7 @@
 #include "core/model/geometry.h"
 #include "core/model/layer.h"
 #include "core/model/wafer.h"
+#include "samples/simulator/surface_options.h"
 
 namespace pellucid {
 
@@ -235,6 +236,7 @@ struct SimulationOptions {
   DefectOptions defects;
   std::vector<LayerOptions> layers{LayerOptions{}};  ///< the first is a PL layer
   ElOptions el;
+  SurfaceOptions surface;  ///< enabled: a wafer without chips
   TiffFormatOptions tiff;
   bool write_truth = true;
   int threads = 0;  ///< 0: all cores; the bytes do not depend on it

@@ -149,12 +149,62 @@ SimulationOptions wafer_8inch() {
   return o;
 }
 
+/// Lengths and contrasts of what epi wafers show.
+SimulationOptions epi() {
+  SimulationOptions o;
+  o.wafer.diameter_mm = 50;
+  o.wafer.flat_length_mm = 16;
+  o.wafer.edge_exclusion_mm = 1.5;
+  o.tiling.pixel_um = {5, 5};
+  o.optics.psf_sigma_um = 4;
+  o.light.bow = -0.15;
+  o.light.ripple = 0.02;
+  o.calibration = {true, true, 0.08, 0.004, 1.5, 30000, 1024};
+  o.noise.spikes_per_mpx = 1;
+  o.surface.enabled = true;
+  o.surface.light_e = 3000;
+  o.surface.texture = 0.004;
+  using K = SurfaceDefectKind;
+  o.surface.populations = {{K::dark_spot, 60, {20, 200}, {1, 1}, {0.15, 0.9}},
+                           {K::bright_spot, 30, {20, 150}, {1, 1}, {0.15, 1.5}},
+                           {K::line, 40, {200, 1500}, {6, 15}, {0.15, 0.6}},
+                           {K::triangle, 30, {150, 500}, {0.6, 1.1}, {0.1, 0.5}},
+                           {K::scratch, 4, {3000, 7000}, {10, 30}, {0.2, 0.7}}};
+  return o;
+}
+
+/// A 100 mm SiC wafer with a notch under a camera: overlapping tiles that differ in brightness.
+SimulationOptions sic() {
+  SimulationOptions o = epi();
+  o.wafer.diameter_mm = 100;
+  o.wafer.flat_length_mm.reset();
+  o.wafer.mark = OrientationMark::notch;
+  o.wafer.edge_exclusion_mm = 3;
+  o.tiling.method = ScanMethod::camera;
+  o.tiling.pixel_um = {8, 8};
+  o.tiling.tile_width_px = o.tiling.tile_height_px = 1024;
+  o.tiling.overlap_px = 64;
+  o.optics.psf_sigma_um = 7;
+  o.camera.stage_jitter_um = 4;
+  o.calibration.vignetting = 0.25;
+  o.noise.hot_pixel_fraction = 2e-4;
+  o.surface.tile_step = 0.03;
+  o.surface.light_e = 1500;
+  using K = SurfaceDefectKind;
+  o.surface.populations = {{K::dark_spot, 80, {40, 200}, {1, 1}, {0.15, 0.9}},
+                           {K::bright_spot, 20, {40, 150}, {1, 1}, {0.2, 1.5}},
+                           {K::line, 60, {300, 2000}, {8, 20}, {0.2, 0.6}},
+                           {K::triangle, 60, {200, 700}, {0.5, 1.0}, {0.1, 0.5}},
+                           {K::scratch, 3, {4000, 9000}, {16, 40}, {0.2, 0.7}}};
+  return o;
+}
+
 struct Preset {
   std::string_view name, description;
   SimulationOptions (*make)();
 };
 
-constexpr std::array<Preset, 6> kPresets{{
+constexpr std::array<Preset, 8> kPresets{{
     {"demo",
      "50 mm wafer, 100 megapixel raster, half a million chips, line power, odd-line phase, dark, flat, EL, patterns",
      demo},
@@ -162,6 +212,8 @@ constexpr std::array<Preset, 6> kPresets{{
     {"low_light", "25 mm wafer, 250 photoelectrons a chip", low_light},
     {"camera", "25 mm wafer, overlapping camera tiles with 4 um stage jitter, streets, flat, dark, hot pixels", camera},
     {"power_series", "25 mm wafer, four optical densities and reflectance, leaky chips, EL", power_series},
+    {"epi", "50 mm wafer without chips, 100 megapixel raster: spots, lines, triangles, scratches on a cloudy epi", epi},
+    {"sic", "100 mm wafer without chips, notch, camera tiles that differ in brightness: SiC defects", sic},
     {"wafer_8inch", "200 mm wafer, 6.4 gigapixel raster, 37 million chips in fields", wafer_8inch},
 }};
 

@@ -4,9 +4,8 @@
 #include <map>
 
 #include "samples/simulator/chip_state.h"
-#include "samples/simulator/light_block.h"
+#include "samples/simulator/light_source.h"
 #include "samples/simulator/optics.h"
-#include "samples/simulator/tile_plan.h"
 
 namespace pellucid::sim {
 
@@ -14,12 +13,11 @@ namespace pellucid::sim {
 using ChipImages = std::map<DefectKind, ChipImage>;
 [[nodiscard]] ChipImages make_chip_images(const SimulationOptions& options, double turn_deg);
 
-class Renderer {
+class Renderer final : public LightSource {
  public:
   /// Keeps references to the model and the images.
   Renderer(const SimulationOptions& options, const ChipModel& model, const ChipImages& images);
-  /// Fills the block for `rect` of a tile's pixel frame.
-  void render(std::size_t layer, const PlannedTile& tile, PixelRect rect, LightBlock& block) const;
+  void render(std::size_t layer, const PlannedTile& tile, PixelRect rect, LightBlock& block) const override;
 
  private:
   void fill_background(Vec2 corner_um, LightBlock& block) const;

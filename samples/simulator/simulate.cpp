@@ -8,6 +8,8 @@
 
 #include "samples/simulator/image_writer.h"
 #include "samples/simulator/manifest.h"
+#include "samples/simulator/render.h"
+#include "samples/simulator/surface_light.h"
 #include "samples/simulator/tiff_sink.h"
 #include "samples/simulator/truth_writer.h"
 
@@ -72,10 +74,7 @@ class Simulation {
     if (auto done = write_calibration(); !done) return done;
     if (auto done = write_line_power(); !done) return done;
     if (auto done = write_images(summary, threads); !done) return done;
-    const auto chips = sim::write_truth(folder_, o_, model_, plans_, progress_, stop_);
-    if (!chips) return fail(chips.error());
-    summary.chips = chips->chips;
-    summary.classes = chips->classes;
+    if (auto done = write_truth(summary); !done) return done;
     if (auto done = write_text(folder_ / "scan.json", sim::manifest_text(o_, model_.lattice().design(), plans_)); !done)
       return done;
     return write_text(folder_ / "COMPLETE", "");
@@ -105,12 +104,32 @@ class Simulation {
     return {};
   }
 
+  [[nodiscard]] Result<void> write_truth(SimulationSummary& summary) {
+    if (o_.surface.enabled) {
+      return o_.write_truth ? write_text(folder_ / "truth_defects.csv", sim::defect_truth_text(defects_))
+                            : Result<void>{};
+    }
+    const auto chips = sim::write_truth(folder_, o_, model_, plans_, progress_, stop_);
+    if (!chips) return fail(chips.error());
+    summary.chips = chips->chips;
+    summary.classes = chips->classes;
+    return {};
+  }
+
   [[nodiscard]] Result<void> write_images(SimulationSummary& summary, int threads) {
+    if (o_.surface.enabled) {
+      defects_ = sim::draw_defects(o_);
+      summary.defects = std::ssize(defects_);
+      return write_images_of(sim::SurfaceLight(o_, defects_), summary, threads);
+    }
     const double turn = o_.optics.turn_mesas ? model_.lattice().mesa_turn_deg() : o_.chips.rotation_deg;
     const sim::ChipImages images = sim::make_chip_images(o_, turn);
-    const sim::Renderer renderer(o_, model_, images);
+    return write_images_of(sim::Renderer(o_, model_, images), summary, threads);
+  }
+
+  [[nodiscard]] Result<void> write_images_of(const sim::LightSource& light, SimulationSummary& summary, int threads) {
     const sim::Digitiser digitiser(o_, pattern_);
-    const sim::ImageSources sources{o_, renderer, digitiser};
+    const sim::ImageSources sources{o_, light, digitiser};
     for (std::size_t layer = 0; layer < o_.layers.size(); ++layer) {
       std::error_code ignored;
       fs::create_directories(folder_ / o_.layers[layer].name, ignored);
@@ -130,6 +149,7 @@ class Simulation {
   sim::ChipModel model_;
   std::vector<sim::TilePlan> plans_;
   sim::FixedPattern pattern_;
+  std::vector<PlantedDefect> defects_;  ///< of a wafer without chips
 };
 
 }  // namespace

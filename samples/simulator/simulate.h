@@ -16,7 +16,8 @@ namespace pellucid {
 struct SimulationSummary {
   std::filesystem::path scan_folder;
   std::int64_t chips = 0;
-  ClassCounts classes{};  ///< what a perfect judge would give; all 0 without a truth
+  ClassCounts classes{};     ///< what a perfect judge would give; all 0 without a truth
+  std::int64_t defects = 0;  ///< planted on a wafer without chips
   std::int64_t files = 0, pixels = 0, image_bytes = 0;
   double seconds = 0;
 };

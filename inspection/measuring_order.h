@@ -1,0 +1,14 @@
+/// In which order a scan's layers are measured. Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "acquisition/scan.h"
+
+namespace pellucid {
+
+/// The first PL layer first, the others as in the manifest.
+[[nodiscard]] std::vector<std::size_t> measuring_order(const Scan& scan);
+
+}  // namespace pellucid
