@@ -94,7 +94,8 @@ Result<std::vector<std::vector<float>>> ChipColumns::values(std::span<const std:
     const H5 target(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
     for (std::size_t i = 0; i < names.size(); ++i) {
       const H5 dataset(H5Dopen2(group, names[i].c_str(), H5P_DEFAULT), H5Dclose, "open the dataset '" + names[i] + "'");
-      if (detail::rows_of(dataset, names[i]) != rows_) throw detail::H5Failure("the dataset '" + names[i] + "' changed");
+      if (detail::rows_of(dataset, names[i]) != rows_)
+        throw detail::H5Failure("the dataset '" + names[i] + "' changed");
       const H5 source(H5Dget_space(dataset), H5Sclose, "read a shape");
       detail::require(H5Sselect_elements(source, H5S_SELECT_SET, places.size(), places.data()), "choose rows");
       detail::require(H5Dread(dataset, H5T_IEEE_F32LE, target, source, H5P_DEFAULT, columns[i].data()),

@@ -22,6 +22,7 @@
 #include "gui/app/wording.h"
 #include "gui/app/workbench.h"
 #include "gui/map/map_view.h"
+#include "gui/panes/chip_card.h"
 #include "gui/panes/legend_pane.h"
 
 namespace pellucid::gui {
@@ -135,6 +136,8 @@ void MainWindow::make_panes() {
   legend_ = new LegendPane(session_);
   connect(legend_, &LegendPane::hidden_ranks_changed, map_, &MapView::set_hidden_ranks);
   add_pane(legend_, QT_TR_NOOP("Legend"), Qt::RightDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  add_pane(new ChipCard(session_), QT_TR_NOOP("Chip"), Qt::RightDockWidgetArea);
 }
 
 QDockWidget* MainWindow::add_pane(QWidget* pane, const char* name, Qt::DockWidgetArea area) {
@@ -142,7 +145,13 @@ QDockWidget* MainWindow::add_pane(QWidget* pane, const char* name, Qt::DockWidge
   dock->setObjectName(QString::fromLatin1(name));
   dock->setWidget(pane);
   addDockWidget(area, dock);
-  panes_menu_->addAction(dock->toggleViewAction());
+  // Ctrl+1, Ctrl+2, ... in the order of the menu; a pane that lies behind another one is brought to the front.
+  QAction* toggle = dock->toggleViewAction();
+  if (docks_.size() < 9) toggle->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + docks_.size())));
+  connect(toggle, &QAction::triggered, dock, [dock](bool shown) {
+    if (shown) dock->raise();
+  });
+  panes_menu_->addAction(toggle);
   docks_.append({dock, name});
   return dock;
 }

@@ -1,0 +1,50 @@
+/// The card of the chip at hand: place, class and findings, every value, its neighbours, its power curve. Window's
+/// thread only.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/model/chip_facts.h"
+#include "gui/model/session.h"
+
+class QComboBox;
+class QLabel;
+class QTabWidget;
+
+namespace pellucid::gui {
+
+class FactsView;
+class NeighboursView;
+class PowerCurve;
+
+class ChipCard : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ChipCard(Session& session, QWidget* parent = nullptr);
+
+  [[nodiscard]] QSize sizeHint() const override { return {310, 420}; }
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void read();
+  void show_head();
+  [[nodiscard]] QString findings_text() const;
+
+  Session& session_;
+  QLabel *head_, *findings_;
+  QTabWidget* tabs_;
+  FactsView* facts_view_;
+  QWidget* neighbours_page_;
+  QComboBox* side_;
+  QLabel* neighbours_title_;
+  NeighboursView* neighbours_;
+  PowerCurve* power_curve_;
+  std::optional<ChipFacts> facts_;  ///< of the chip at hand, once they are read
+  quint64 reading_ = 0;
+};
+
+}  // namespace pellucid::gui
