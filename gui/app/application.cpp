@@ -9,6 +9,7 @@
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
 #include "gui/app/workbench.h"
+#include "gui/model/background.h"
 #include "gui/operator/operator_mode.h"
 #include "results/software.h"
 
@@ -39,7 +40,9 @@ int run(int argc, char** argv) {
   window.show();
   window.workbench().operator_mode().set_on(parser.isSet(for_operator));
   if (!parser.positionalArguments().isEmpty()) window.open_path(parser.positionalArguments().front());
-  return QApplication::exec();
+  const int code = QApplication::exec();
+  finish_background();
+  return code;
 }
 
 }  // namespace pellucid::gui

@@ -23,6 +23,7 @@
 #include "gui/app/workbench.h"
 #include "gui/map/map_view.h"
 #include "gui/panes/chip_card.h"
+#include "gui/panes/histogram_pane.h"
 #include "gui/panes/legend_pane.h"
 
 namespace pellucid::gui {
@@ -138,6 +139,7 @@ void MainWindow::make_panes() {
   add_pane(legend_, QT_TR_NOOP("Legend"), Qt::RightDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   add_pane(new ChipCard(session_), QT_TR_NOOP("Chip"), Qt::RightDockWidgetArea);
+  add_pane(new HistogramPane(session_), QT_TR_NOOP("Histogram"), Qt::BottomDockWidgetArea);
 }
 
 QDockWidget* MainWindow::add_pane(QWidget* pane, const char* name, Qt::DockWidgetArea area) {

@@ -12,4 +12,11 @@ QThreadPool& tile_pool() {
   return pool;
 }
 
+void finish_background() {
+  for (QThreadPool* pool : {&reading_pool(), &tile_pool()}) {
+    pool->clear();
+    pool->waitForDone();
+  }
+}
+
 }  // namespace pellucid::gui

@@ -32,5 +32,8 @@ void in_background(QObject* context, QThreadPool& pool, Work work, Then then, in
 /// The pool for reading columns and files; tiles have one of their own, so that they never wait for a disk.
 [[nodiscard]] QThreadPool& reading_pool();
 [[nodiscard]] QThreadPool& tile_pool();
+/// Drops what waits and lets what runs come to its end: before the program leaves main(), as libraries that close
+/// themselves there must not be at work.
+void finish_background();
 
 }  // namespace pellucid::gui

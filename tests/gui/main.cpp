@@ -5,6 +5,8 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+#include "gui/model/background.h"
+
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -14,5 +16,7 @@ int main(int argc, char** argv) {
   const QApplication application(argc, argv);
   QCoreApplication::setOrganizationName(QStringLiteral("Pellucid"));
   QCoreApplication::setApplicationName(QStringLiteral("gui_tests"));
-  return RUN_ALL_TESTS();
+  const int code = RUN_ALL_TESTS();
+  pellucid::gui::finish_background();
+  return code;
 }

@@ -3,12 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
 #include "gui/map/map_view.h"
+#include "gui/panes/chip_card.h"
+#include "gui/panes/facts_view.h"
+#include "gui/panes/histogram_plot.h"
 #include "tests/gui/made_wafer.h"
 
 namespace pellucid::gui {
@@ -62,6 +68,35 @@ TEST_F(Tour, OpenAndLook) {
   window.map().show_current();
   ASSERT_TRUE(wait_until([&] { return window.session().picture()->shows_classes() && window.map().is_complete(); }));
   shoot(window, "dead_chip_dark");
+}
+
+/// The panes about the map, in both looks.
+TEST_F(Tour, Panes) {
+  for (const Theme theme : {Theme::light, Theme::dark}) {
+    apply_theme(*qApp, theme);
+    MainWindow window;
+    window.resize(1440, 900);
+    window.show();
+    window.open_path(result_);
+    Session& session = window.session();
+    ASSERT_TRUE(wait_until([&] { return session.picture() && window.map().is_complete(); }));
+    const auto& classes = session.classes();
+    session.set_current(static_cast<std::size_t>(std::ranges::find(classes, ChipClass::dim) - classes.begin()));
+    auto* facts = window.findChild<FactsView*>();
+    auto* plot = window.findChild<HistogramPlot*>();
+    ASSERT_TRUE(wait_until([&] { return facts->topLevelItemCount() > 0 && plot->lower() != 0; }));
+    wait_until([] { return false; }, 300);
+    const std::string suffix = theme == Theme::dark ? "_dark" : "";
+    shoot(window, ("histogram" + suffix).c_str());
+    auto* tabs = window.findChild<ChipCard*>()->findChild<QTabWidget*>();
+    tabs->setCurrentIndex(1);
+    plot->set_limits(plot->lower(), plot->upper() * 0.99);
+    Q_EMIT plot->range_chosen(-INFINITY, plot->lower());
+    ASSERT_TRUE(wait_until([&] { return session.picked() && window.map().is_complete(); }));
+    wait_until([] { return false; }, 300);
+    shoot(window, ("picked" + suffix).c_str());
+  }
+  apply_theme(*qApp, Theme::light);
 }
 
 }  // namespace

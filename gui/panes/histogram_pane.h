@@ -1,0 +1,55 @@
+/// The histogram of a column and what limits on it would do to the yield. Window's thread only.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/model/distribution.h"
+#include "gui/model/session.h"
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QToolButton;
+
+namespace pellucid::gui {
+
+class ColumnBox;
+class HistogramPlot;
+
+class HistogramPane : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit HistogramPane(Session& session, QWidget* parent = nullptr);
+  [[nodiscard]] HistogramPlot& plot() { return *plot_; }
+  [[nodiscard]] ColumnBox& columns() { return *columns_; }
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void make_controls();
+  void retranslate();
+  void recount();
+  void count_picked();
+  void show_limits();
+  void show_effect();
+  void colour_by_limits();
+  void pick_range(double low, double high, bool outside);
+
+  Session& session_;
+  ColumnBox* columns_;
+  HistogramPlot* plot_;
+  QComboBox* parts_;
+  QCheckBox* log_;
+  QDoubleSpinBox *lower_, *upper_;
+  QToolButton *fit_, *colours_, *pick_;
+  QLabel *lower_title_, *upper_title_, *effect_;
+  FloatColumn values_;  ///< of the column shown; null until they are read
+  std::shared_ptr<const Distribution> distribution_;
+  std::shared_ptr<const std::vector<ChipClass>> counted_classes_;  ///< of a trial; null: the result's own
+  quint64 counting_ = 0, picking_ = 0;
+};
+
+}  // namespace pellucid::gui
