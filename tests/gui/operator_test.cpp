@@ -13,6 +13,7 @@
 #include "gui/operator/operator_page.h"
 #include "gui/operator/verdict.h"
 #include "results/result_folder.h"
+#include "gui/map/map_view.h"
 #include "tests/gui/made_wafer.h"
 
 namespace pellucid::gui {
@@ -71,7 +72,7 @@ TEST(OperatorMode, AKeyTurnsTheWindowIntoThePageAndBack) {
   const QColor banner = page->grab().toImage().pixelColor(3, 3);
   EXPECT_EQ(banner, colour_of(Verdict::pass)) << "it fills the page's upper part";
   QTest::keyClick(page, Qt::Key_Escape);
-  EXPECT_EQ(window.pages().currentWidget(), static_cast<QWidget*>(&window.map()));
+  EXPECT_EQ(window.pages().currentWidget(), &window.map());
   EXPECT_TRUE(legend->isVisible());
   EXPECT_TRUE(window.menuBar()->isVisible());
   QTest::keyClick(&window, Qt::Key_F11);
