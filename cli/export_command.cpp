@@ -98,6 +98,7 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
       return refuse(session, "--profile, --thumbnails and --scan belong to the fab's formats",
                     "--format klarf, klarf18, e142, g85, sinf or mapcsv", arguments.format);
     }
+    if (fab.reviewed) return refuse(session, "tables hold both classes", "no --reviewed", arguments.format);
     arguments.table.format = table->second;
     return run_table(session, arguments.table);
   }
@@ -145,6 +146,7 @@ void add_export_command(CLI::App& app, Session& session) {
   command->add_flag("--no-thumbnails", arguments->no_thumbnails, "KLARF: no pictures, whatever the profile says")
       ->excludes(pictures);
   command->add_option("--scan", fab.scan, "The scan folder, where it is no longer where it was");
+  command->add_flag("--reviewed", fab.reviewed, "Bins and class numbers as reviewed, where a reviewer gave a class");
   command->add_flag("--overwrite", table.overwrite, "Replace an existing file");
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_export(session, *arguments); }; });

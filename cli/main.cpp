@@ -69,6 +69,10 @@ int run(int argc, char** argv) {
   add_import_command(app, session);
   add_info_command(app, session);
   add_validate_command(app, session);
+  add_judge_command(app, session);
+  add_pixels_command(app, session);
+  add_diff_command(app, session);
+  add_review_command(app, session);
   add_export_command(app, session);
   add_convert_command(app, session);
   add_batch_command(app, session);

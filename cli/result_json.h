@@ -8,8 +8,8 @@
 
 namespace pellucid::cli {
 
-/// summary.json of a result folder with "result": its path in front, on one line. Errors: internal where it cannot be
-/// read.
+/// summary.json of a result folder with "result": its path in front and, where it was reviewed, "reviewed_chips", on
+/// one line. Errors: internal where it cannot be read.
 [[nodiscard]] Result<std::string> summary_answer_json(const std::filesystem::path& result_folder);
 
 }  // namespace pellucid::cli

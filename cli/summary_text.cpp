@@ -124,7 +124,10 @@ std::string effort_section(const Summary& result) {
     stages += fmt::format("{}{} {}", stages.empty() ? "" : ", ", stage.stage, duration_text(stage.seconds));
   }
   if (!stages.empty()) text += row("", stages);
-  return text + row("memory", bytes_text(result.peak_memory_bytes) + " at most");
+  text += row("memory", bytes_text(result.peak_memory_bytes) + " at most");
+  if (result.judged_from)
+    text += row("judged from", result.judged_from->result_path + ", recipe " + result.judged_from->recipe_name);
+  return text;
 }
 
 std::string warning_section(const Summary& result, bool colour) {

@@ -16,7 +16,7 @@
 
 namespace pellucid {
 
-/// Why a chip's class changed: the first that holds.
+/// Why a chip's class changed.
 enum class ChangeReason : std::uint8_t {
   coverage,     ///< unmeasured in one of the two
   light,        ///< intensities differ by more than `beyond_sigma` combined sigma

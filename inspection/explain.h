@@ -55,7 +55,7 @@ struct ChipExplanation {
   std::string sentence;            ///< the class and why, one line
 };
 
-/// An open result to ask about its chips. Thread-safe; keeps the file open.
+/// An open result to ask about its chips. Thread-safe; holds no file open.
 class ChipExplainer {
  public:
   /// Errors: those of reading a result. A result that does not hold its recipe is explained with the values alone:

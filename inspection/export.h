@@ -30,10 +30,13 @@ struct ExportRequest {
 struct ExportSummary {
   std::int64_t chips = 0;  ///< rows written
   std::int64_t bytes = 0;
+  std::int64_t reviewed = 0;          ///< chips of the result of which a reviewer's word stands
+  std::vector<std::string> warnings;  ///< of the review
 };
 
-/// Errors: usage "inspection.exists" and "results.column"; bad_input where the folder holds no readable result;
-/// cancelled; internal (disk).
+/// Where the result was reviewed (inspection/review.h), the columns review_class, reviewer, reviewed_at and comment are
+/// added, and a chip that a reviewer calls a defect is in the defect list too. Errors: usage "inspection.exists" and
+/// "results.column"; bad_input where the folder holds no readable result; cancelled; internal (disk).
 [[nodiscard]] Result<ExportSummary> export_table(const ExportRequest& request, const Progress& progress = {},
                                                  std::stop_token stop = {});
 

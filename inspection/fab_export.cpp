@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "inspection/review.h"
 #include "inspection/thumbnails.h"
 #include "inspection/whole_file.h"
 #include "mes/defect_report.h"
@@ -210,15 +211,26 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
   report(progress, "read", 0.0);
   const auto result = read_summary(request.result / "summary.json");
   if (!result) return fail(result.error());
-  const auto table = read_chip_table(request.result / "chips.h5");
+  auto table = read_chip_table(request.result / "chips.h5");
   if (!table) return fail(table.error());
-  const mes::ExportSubject subject{result->wafer, *table, result->recipe_name, result->acquired_at, result->tool_id};
+  const auto review = load_review(request.result);
+  if (!review) return fail(review.error());
+  mes::ExportSubject subject{result->wafer, *table, result->recipe_name, result->acquired_at, result->tool_id, {}, {}};
+  for (const ReviewedClass& row : reviewed_rows(*review, *table)) {
+    if (row.review->chip_class) subject.reviewed.push_back({row.index, row.chip_class});
+  }
+  subject.use_reviewed = request.reviewed;
 
   report(progress, "write", 0.0);
   FabExportSummary done;
+  done.reviewed = std::ssize(subject.reviewed);
+  done.warnings = review->warnings;
   if (request.format == FabFormat::klarf12 || request.format == FabFormat::klarf18) {
     if (auto made = export_klarf(request, subject, *profile, *result, done, stop); !made) return fail(made.error());
   } else {
+    if (request.reviewed) {
+      for (const mes::ReviewedRow& said : subject.reviewed) table->chip_class[said.row] = said.chip_class;
+    }
     auto map = mes::make_die_map(subject, *profile);
     if (!map) return named(map.error(), request.result);
     done.columns = map->columns;

@@ -25,12 +25,14 @@ struct FabExportRequest {
   std::optional<int> thumbnails;  ///< instead of the profile's klarf.thumbnails; 0: none
   std::filesystem::path scan;     ///< where the scan is now; empty: where the result says that it was
   bool overwrite = false;
+  bool reviewed = false;  ///< bins of a map, CLASSNUMBER of a KLARF: as reviewed, where a reviewer gave a class
 };
 
 struct FabExportSummary {
   std::int64_t bytes = 0;
   std::int64_t defects_found = 0, defects_listed = 0, pictures = 0;  ///< of a KLARF
   std::int64_t columns = 0, rows = 0, dies = 0;                      ///< of a map; dies of a KLARF: inspected ones
+  std::int64_t reviewed = 0;                                         ///< chips to which a reviewer gave a class
   std::vector<std::string> warnings;
 };
 

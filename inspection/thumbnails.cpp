@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "acquisition/folder_block_source.h"
-#include "acquisition/scan.h"
+#include "inspection/result_scan.h"
 #include "inspection/whole_file.h"
 #include "mes/defect_report.h"
 #include "results/gray_png.h"
@@ -20,20 +20,6 @@ namespace pellucid {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<Scan> open_the_scan(const ThumbnailRequest& request) {
-  std::error_code problem;
-  constexpr const char* kWhat = "pictures of defects need the scan's pixels";
-  constexpr const char* kExpected = "the scan folder of this result: --scan FOLDER, or --no-thumbnails";
-  if (!fs::is_directory(request.scan, problem)) {
-    return fail(bad_input("inspection.no_scan", request.scan.string(), kWhat, kExpected, "no such folder"));
-  }
-  auto scan = open_scan(request.scan, OpenOptions{true});
-  if (scan && scan->manifest_sha256 != request.manifest_sha256) {
-    return fail(bad_input("inspection.no_scan", request.scan.string(), kWhat, kExpected, "another scan"));
-  }
-  return scan;
-}
 
 /// A square of pixels as numbers, whatever the file's samples are.
 struct Patch {
@@ -173,7 +159,9 @@ Result<Thumbnails> Thumbnails::make(const ThumbnailRequest& request, const ChipT
     return fail(Error{ErrorKind::usage, "inspection.exists", made.folder_.string(), "exists already",
                       "no folder of that name, or one of pictures and --overwrite", "a folder"});
   }
-  const auto scan = open_the_scan(request);
+  const auto scan =
+      open_result_scan(request.scan, request.manifest_sha256, "pictures of defects need the scan's pixels",
+                       "the scan folder of this result: --scan FOLDER, or --no-thumbnails");
   if (!scan) return fail(scan.error());
   const auto layer =
       std::ranges::find(scan->layers, request.layer, [](const LayerFiles& l) { return l.geometry.name; });

@@ -134,7 +134,7 @@ void DefectReport::inspect_dies() {
         dies[static_cast<std::size_t>(die.column - low.column) * rows + static_cast<std::size_t>(die.row - low.row)];
     const auto code = static_cast<std::size_t>(table_->chip_class[i]);
     if (tested_[code]) state |= kInspected;
-    if (!defect_[code]) continue;
+    if (!is_defect(i)) continue;
     state |= kInspected | kDefective;
     ++found_;
   }
@@ -160,6 +160,7 @@ void DefectReport::fill_header(const ExportSubject& subject) {
   header_.diameter_mm = subject.wafer.diameter_mm;
   header_.mark = subject.wafer.mark;
   header_.slot = subject.wafer.slot.value_or(0);
+  header_.reviewed = !reviewed_.empty();
   const Vec2 pitch = header_.die_pitch_um;
   header_.sample_center_um = {-(corner_turned_um_.x + zero_die_.column * pitch.x),
                               -(corner_turned_um_.y + zero_die_.row * pitch.y)};
@@ -189,6 +190,12 @@ void DefectReport::fill_header(const ExportSubject& subject) {
   }
 }
 
+const ReviewedRow* DefectReport::reviewed(std::size_t row) const {
+  if (reviewed_.empty()) return nullptr;
+  const auto at = std::ranges::lower_bound(reviewed_, row, {}, &ReviewedRow::row);
+  return at != reviewed_.end() && at->row == row ? &*at : nullptr;
+}
+
 void DefectReport::set_pictures(std::vector<std::size_t> rows, std::string folder) {
   with_picture_ = std::move(rows);
   picture_folder_ = std::move(folder);
@@ -210,7 +217,11 @@ KlarfDefect DefectReport::defect(std::size_t row, std::int64_t id) const {
   d.y_rel_nm = std::llround((place.y - corner_turned_um_.y - die.row * pitch.y) * kNm_per_um);
   d.x_size_nm = std::llround(size_um_.x * kNm_per_um);
   d.y_size_nm = std::llround(size_um_.y * kNm_per_um);
-  d.class_number = profile_.rule(table_->chip_class[row]).number;
+  d.measured_class = d.class_number = profile_.rule(table_->chip_class[row]).number;
+  if (const ReviewedRow* said = reviewed(row)) {
+    d.review_class = profile_.rule(said->chip_class).number;
+    if (use_reviewed_) d.class_number = d.review_class;
+  }
   d.chip = {table_->column[row], table_->row[row]};
   return d;
 }

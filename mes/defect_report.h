@@ -38,18 +38,25 @@ class DefectReport {
 
  private:
   DefectReport(const ExportSubject& subject, const ExportProfile& profile)
-      : table_(&subject.table), profile_(profile) {}
+      : table_(&subject.table), reviewed_(subject.reviewed), use_reviewed_(subject.use_reviewed), profile_(profile) {}
   [[nodiscard]] Result<void> lay_dies(const WaferDesign& wafer);
   void inspect_dies();
   void fill_header(const ExportSubject& subject);
   [[nodiscard]] ChipIndex die_of(std::size_t row) const;  ///< turned, before the origin is settled
   [[nodiscard]] Vec2 place_um(std::size_t row) const;     ///< turned, wafer-centred
+  /// By what was measured, or by what a reviewer says.
   [[nodiscard]] bool is_defect(std::size_t row) const {
-    return defect_[static_cast<std::size_t>(table_->chip_class[row])];
+    if (defect_[static_cast<std::size_t>(table_->chip_class[row])]) return true;
+    const ReviewedRow* said = reviewed(row);
+    return said != nullptr && defect_[static_cast<std::size_t>(said->chip_class)];
   }
+  /// nullptr where no reviewer gave the chip a class.
+  [[nodiscard]] const ReviewedRow* reviewed(std::size_t row) const;
   [[nodiscard]] KlarfDefect defect(std::size_t row, std::int64_t id) const;
 
   const ChipTable* table_;
+  std::vector<ReviewedRow> reviewed_;
+  bool use_reviewed_ = false;
   ExportProfile profile_;
   std::array<bool, 256> defect_{}, tested_{};  ///< by class code
   KlarfHeader header_;

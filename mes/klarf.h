@@ -53,6 +53,7 @@ struct KlarfHeader {
   std::vector<ChipIndex> plan;  ///< inspected dies (x_index, y_index)
   double area_um2 = 0;
   KlarfSummary summary;
+  bool reviewed = false;  ///< defects have a column REVIEWCLASS
 };
 
 /// One defect. Lengths are whole nanometres, so that both versions say exactly the same.
@@ -62,8 +63,10 @@ struct KlarfDefect {
   std::int32_t x_index = 0, y_index = 0;
   std::int64_t x_size_nm = 0, y_size_nm = 0;
   int class_number = 0;
-  ChipIndex chip;     ///< of the chip table: columns CHIPCOLUMN and CHIPROW
-  std::string image;  ///< file name of its picture; empty: none
+  int measured_class = 0;  ///< ROUGHBINNUMBER: as measured, where class_number is a reviewer's
+  int review_class = -1;   ///< REVIEWCLASS: -1 where no reviewer gave one
+  ChipIndex chip;          ///< of the chip table: columns CHIPCOLUMN and CHIPROW
+  std::string image;       ///< file name of its picture; empty: none
 };
 
 /// Hands every defect to a visitor, in the order of the file. The same each time it is called.

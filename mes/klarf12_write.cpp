@@ -10,8 +10,13 @@ namespace pellucid::mes::detail {
 namespace {
 
 constexpr std::string_view kColumns =
-    "19 DEFECTID XREL YREL XINDEX YINDEX XSIZE YSIZE DEFECTAREA DSIZE CLASSNUMBER TEST CLUSTERNUMBER ROUGHBINNUMBER "
-    "FINEBINNUMBER REVIEWSAMPLE CHIPCOLUMN CHIPROW IMAGECOUNT IMAGELIST ;\n";
+    "DEFECTID XREL YREL XINDEX YINDEX XSIZE YSIZE DEFECTAREA DSIZE CLASSNUMBER TEST CLUSTERNUMBER ROUGHBINNUMBER "
+    "FINEBINNUMBER REVIEWSAMPLE CHIPCOLUMN CHIPROW";
+
+void write_columns(bool reviewed, TextSink& sink) {
+  sink << "DefectRecordSpec " << (reviewed ? "20 " : "19 ") << kColumns << (reviewed ? " REVIEWCLASS" : "")
+       << " IMAGECOUNT IMAGELIST ;\n";
+}
 
 void write_head(const KlarfHeader& h, TextSink& sink) {
   const std::string date = klarf_date(h.time, h.year_digits), clock = klarf_clock(h.time);
@@ -45,7 +50,7 @@ void write_classes_and_plan(const KlarfHeader& h, TextSink& sink) {
   sink << fmt::format(";\nAreaPerTest {:.10e};\n", h.area_um2);
 }
 
-void write_row(const KlarfDefect& d, TextSink& sink) {
+void write_row(const KlarfDefect& d, bool reviewed, TextSink& sink) {
   sink << ' ' << d.id << ' ';
   sink.thousandths(d.x_rel_nm) << ' ';
   sink.thousandths(d.y_rel_nm) << ' ' << d.x_index << ' ' << d.y_index << ' ';
@@ -53,25 +58,26 @@ void write_row(const KlarfDefect& d, TextSink& sink) {
   sink.thousandths(d.y_size_nm) << ' ';
   sink.thousandths(area_thousandths_um2(d)) << ' ';
   sink.thousandths(std::max(d.x_size_nm, d.y_size_nm))
-      << ' ' << d.class_number << " 1 0 " << d.class_number << " 0 0 " << d.chip.column << ' ' << d.chip.row
-      << (d.image.empty() ? " 0 0" : " 1 1 1 0");
+      << ' ' << d.class_number << " 1 0 " << d.measured_class << " 0 0 " << d.chip.column << ' ' << d.chip.row;
+  if (reviewed) sink << ' ' << d.review_class;
+  sink << (d.image.empty() ? " 0 0" : " 1 1 1 0");
 }
 
 /// One list of the defects without a picture, and one a picture, its file's name before it.
-void write_defects(const DefectSource& source, TextSink& sink) {
+void write_defects(const DefectSource& source, bool reviewed, TextSink& sink) {
   sink << "DefectList";
   bool listing = true;
   source([&](const KlarfDefect& d) {
     if (d.image.empty()) {
       sink << (listing ? "\n" : "DefectList\n");
       listing = true;
-      write_row(d, sink);
+      write_row(d, reviewed, sink);
       return;
     }
     if (listing) sink << ";\n";
     listing = false;
     sink << "TiffFileName " << d.image << ";\nDefectList\n";
-    write_row(d, sink);
+    write_row(d, reviewed, sink);
     sink << ";\n";
   });
   if (listing) sink << ";\n";
@@ -82,8 +88,8 @@ void write_defects(const DefectSource& source, TextSink& sink) {
 void write_klarf12(const KlarfHeader& h, const DefectSource& source, TextSink& sink) {
   write_head(h, sink);
   write_classes_and_plan(h, sink);
-  sink << "DefectRecordSpec " << kColumns;
-  write_defects(source, sink);
+  write_columns(h.reviewed, sink);
+  write_defects(source, h.reviewed, sink);
   sink << "SummarySpec 5 TESTNO NDEFECT DEFDENSITY NDIE NDEFDIE ;\nSummaryList\n";
   sink << fmt::format(" 1 {} {:.10e} {} {};\n", h.summary.defects, h.summary.density_per_cm2, h.summary.dies,
                       h.summary.defective_dies);

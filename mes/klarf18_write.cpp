@@ -30,25 +30,27 @@ void write_lot_fields(const KlarfHeader& h, TextSink& sink) {
   sink << fmt::format("    Field StepID 1 {{\"{}\"}}\n", h.step);
 }
 
-void write_row(const KlarfDefect& d, bool images, TextSink& sink) {
+void write_row(const KlarfDefect& d, bool images, bool reviewed, TextSink& sink) {
   sink << "          " << d.id << ' ' << d.x_rel_nm << ' ' << d.y_rel_nm << ' ' << d.x_index << ' ' << d.y_index << ' '
        << d.x_size_nm << ' ' << d.y_size_nm << ' ' << d.x_size_nm * d.y_size_nm << ".0 "
-       << std::max(d.x_size_nm, d.y_size_nm) << ' ' << d.class_number << " 1 0 " << d.class_number << " 0 "
+       << std::max(d.x_size_nm, d.y_size_nm) << ' ' << d.class_number << " 1 0 " << d.measured_class << " 0 "
        << d.chip.column << ' ' << d.chip.row;
+  if (reviewed) sink << ' ' << d.review_class;
   if (images && d.image.empty()) sink << " N";
   if (!d.image.empty()) sink << " Images 1 { \"" << d.image << "\" \"PNG\" 1 \"Patch\" }";
   sink << " ;\n";
 }
 
-void write_defects(std::int64_t defects, const DefectSource& source, TextSink& sink) {
+void write_defects(std::int64_t defects, const DefectSource& source, bool reviewed, TextSink& sink) {
   bool images = false;
   source([&](const KlarfDefect& d) { images = images || !d.image.empty(); });
-  sink << "      List DefectList\n      {\n        Columns " << (images ? "17" : "16")
+  sink << "      List DefectList\n      {\n        Columns " << std::int64_t{16} + (images ? 1 : 0) + (reviewed ? 1 : 0)
        << " { int32 DEFECTID, int32 XREL, int32 YREL, int32 XINDEX, int32 YINDEX, int32 XSIZE, int32 YSIZE, "
           "float DEFECTAREA, int32 DSIZE, int32 CLASSNUMBER, int32 TEST, int32 CLUSTERNUMBER, int32 ROUGHBINNUMBER, "
           "int32 FINEBINNUMBER, int32 CHIPCOLUMN, int32 CHIPROW"
-       << (images ? ", ImageList IMAGEINFO" : "") << " }\n        Data " << defects << "\n        {\n";
-  source([&](const KlarfDefect& d) { write_row(d, images, sink); });
+       << (reviewed ? ", int32 REVIEWCLASS" : "") << (images ? ", ImageList IMAGEINFO" : "") << " }\n        Data "
+       << defects << "\n        {\n";
+  source([&](const KlarfDefect& d) { write_row(d, images, reviewed, sink); });
   sink << "        }\n      }\n";
 }
 
@@ -86,7 +88,7 @@ void write_klarf18(const KlarfHeader& h, std::int64_t defects, const DefectSourc
   sink << fmt::format("      Field SampleCenterLocation 2 {{{}, {}}}\n", nm(h.sample_center_um.x),
                       nm(h.sample_center_um.y));
   sink << fmt::format("      Field SlotNumber 1 {{{}}}\n", h.slot);
-  write_defects(defects, source, sink);
+  write_defects(defects, source, h.reviewed, sink);
   write_test(h, sink);
   sink << "    }\n";
   write_classes(h, sink);

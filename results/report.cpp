@@ -48,10 +48,18 @@ std::string page_title(const Summary& s) {
   return detail::escaped(title);
 }
 
+std::string judged_from(const Summary& s) {
+  if (!s.judged_from) return {};
+  return "; judged again from the result " + detail::escaped(s.judged_from->result_path) + " (recipe " +
+         detail::escaped(s.judged_from->recipe_name) + ", SHA-256 <code>" +
+         detail::escaped(s.judged_from->recipe_sha256) + "</code>), without the pixels";
+}
+
 std::string footer(const Summary& s) {
   const std::string program = s.software.name + " " + s.software.version + " (" + s.software.commit + ")";
   return "<footer>Made by " + detail::escaped(program) + " with the recipe " + detail::escaped(s.recipe_name) +
-         ", SHA-256 <code>" + detail::escaped(s.recipe_sha256) + "</code>. The figures are in summary.json, " +
+         ", SHA-256 <code>" + detail::escaped(s.recipe_sha256) + "</code>" + judged_from(s) +
+         ". The figures are in summary.json, " +
          (s.surface ? "map and defects in wafer.h5" : "every chip is in chips.h5") + ".</footer>\n";
 }
 

@@ -133,31 +133,80 @@ std::string quoted(const std::string& name, bool json) {
   return text + "\"";
 }
 
+/// The notes of a row as they stand in a line; empty where it has none.
+class NoteText {
+ public:
+  NoteText(const std::optional<RowNotes>& notes, bool json) : notes_(notes) {
+    if (!notes_) return;
+    for (const std::string& name : notes_->names) header_.append(",").append(quoted(name, false));
+    for (std::size_t i = 0; i <= notes_->rows.size(); ++i) {
+      const bool none = i == notes_->rows.size();
+      std::string line;
+      for (std::size_t n = 0; n < notes_->names.size(); ++n) {
+        const std::string text = none ? std::string() : notes_->texts[i][n];
+        if (json) line.append(",").append(quoted(notes_->names[n], true)).append(text.empty() ? ":null" : ":");
+        if (!json) line.append(",");
+        if (!text.empty()) line.append(quoted(text, json));
+      }
+      longest_ = std::max(longest_, line.size());
+      lines_.push_back(std::move(line));
+    }
+  }
+  [[nodiscard]] const std::string& header() const { return header_; }
+  [[nodiscard]] std::size_t longest() const { return longest_; }
+  [[nodiscard]] std::string_view of(std::size_t row) const {
+    if (!notes_) return {};
+    const auto at = std::ranges::lower_bound(notes_->rows, row);
+    const bool found = at != notes_->rows.end() && *at == row;
+    return found ? lines_[static_cast<std::size_t>(at - notes_->rows.begin())] : lines_.back();
+  }
+  [[nodiscard]] bool is_defect(std::size_t row) const {
+    if (!notes_) return false;
+    const auto at = std::ranges::lower_bound(notes_->rows, row);
+    return at != notes_->rows.end() && *at == row &&
+           notes_->is_defect[static_cast<std::size_t>(at - notes_->rows.begin())];
+  }
+
+ private:
+  const std::optional<RowNotes>& notes_;
+  std::string header_;
+  std::vector<std::string> lines_;  ///< one a row listed, then that of all others
+  std::size_t longest_ = 0;
+};
+
 class CsvFormat {
  public:
-  explicit CsvFormat(const std::vector<TextColumn>& columns) : columns_(columns) {}
+  CsvFormat(const std::vector<TextColumn>& columns, const std::optional<RowNotes>& notes)
+      : columns_(columns), notes_(notes, false) {}
   [[nodiscard]] std::string header() const {
     std::string line;
     for (const TextColumn& column : columns_) line.append(line.empty() ? "" : ",").append(quoted(column.name, false));
-    return line.append("\n");
+    return line.append(notes_.header()).append("\n");
   }
-  [[nodiscard]] std::size_t longest_line() const { return columns_.size() * (detail::kFixedTextMax + 1) + 1; }
+  [[nodiscard]] std::size_t longest_line() const {
+    return columns_.size() * (detail::kFixedTextMax + 1) + notes_.longest() + 1;
+  }
+  [[nodiscard]] const NoteText& notes() const { return notes_; }
   char* append_row(char* out, std::size_t row) const {
     for (const TextColumn& column : columns_) {
       out = append_value(out, column, row, {});
       *out++ = ',';
     }
-    out[-1] = '\n';
+    out = append_text(out - 1, notes_.of(row));
+    *out++ = '\n';
     return out;
   }
 
  private:
   const std::vector<TextColumn>& columns_;
+  NoteText notes_;
 };
 
 class JsonFormat {
  public:
-  explicit JsonFormat(const std::vector<TextColumn>& columns) : columns_(columns) {
+  JsonFormat(const std::vector<TextColumn>& columns, const std::optional<RowNotes>& notes)
+      : columns_(columns), notes_(notes, true) {
+    longest_line_ += notes_.longest();
     for (const TextColumn& column : columns) {
       keys_.emplace_back(keys_.empty() ? "{" : ",").append(quoted(column.name, true)).append(":");
       longest_line_ += keys_.back().size() + detail::kFixedTextMax;
@@ -171,11 +220,14 @@ class JsonFormat {
       char* const end = append_value(out, columns_[i], row, "\"");
       out = end == out ? append_text(out, "null") : end;
     }
+    out = append_text(out, notes_.of(row));
     return append_text(out, "}\n");
   }
+  [[nodiscard]] const NoteText& notes() const { return notes_; }
 
  private:
   const std::vector<TextColumn>& columns_;
+  NoteText notes_;
   std::vector<std::string> keys_;
   std::size_t longest_line_ = 2;
 };
@@ -197,7 +249,8 @@ std::size_t print_rows(const ChipTable& table, const Format& format, std::size_t
                        bool only_defects, char* text) {
   char* out = text;
   for (std::size_t row = first_row; row < last_row; ++row) {
-    if (!only_defects || table.chip_class[row] != ChipClass::good) out = format.append_row(out, row);
+    if (!only_defects || table.chip_class[row] != ChipClass::good || format.notes().is_defect(row))
+      out = format.append_row(out, row);
   }
   return static_cast<std::size_t>(out - text);
 }
@@ -250,7 +303,7 @@ Result<void> export_table(const ChipTable& table, const std::filesystem::path& p
     detail::PartialPath partial(path);
     File file(std::fopen(partial.path().c_str(), "wbe"));
     if (!file) return fail(internal_error(results_error::kIo, path.string(), "cannot create the file"));
-    const bool written = write_rows(file.get(), table, Format(*columns), options.only_defects, stop);
+    const bool written = write_rows(file.get(), table, Format(*columns, options.notes), options.only_defects, stop);
     if (stop.stop_requested()) return fail(cancelled());
     const bool closed = std::fclose(file.release()) == 0;
     if (!written || !closed) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));

@@ -6,7 +6,9 @@
 /// (JSON).
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -16,9 +18,18 @@
 
 namespace pellucid {
 
+/// Texts beside the columns, of a few rows: what reviewers said. Other rows leave them empty.
+struct RowNotes {
+  std::vector<std::string> names;               ///< of the further columns
+  std::vector<std::size_t> rows;                ///< of the table, ascending
+  std::vector<std::vector<std::string>> texts;  ///< one a row listed, one a name
+  std::vector<bool> is_defect;                  ///< one a row listed: belongs to a list of defects
+};
+
 struct ExportOptions {
   bool only_defects = false;         ///< leave out chips of class good
   std::vector<std::string> columns;  ///< empty: every column that the table holds
+  std::optional<RowNotes> notes;     ///< after the columns
 };
 
 /// Every column that the table holds, in the order of an export.

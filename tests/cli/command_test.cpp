@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-constexpr const char* kCommands[] = {"inspect", "simulate", "import", "info", "validate", "export", "convert", "batch"};
+constexpr const char* kCommands[] = {"inspect", "simulate", "import", "info", "validate", "export",
+                                     "convert", "batch",    "judge",  "diff", "review",   "pixels"};
 
 std::string text_of(const fs::path& path) {
   std::ostringstream text;
