@@ -1,5 +1,6 @@
 #include "inspection/export.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -24,12 +25,26 @@ RowNotes notes_of(const Review& review, const ChipTable& table) {
   return notes;
 }
 
-/// Defects by the reviewer's word alone.
-std::int64_t count_reviewed_defects(const RowNotes& notes, const ChipTable& table) {
-  std::int64_t count = 0;
-  for (std::size_t i = 0; i < notes.rows.size(); ++i)
-    count += notes.is_defect[i] && table.chip_class[notes.rows[i]] == ChipClass::good ? 1 : 0;
-  return count;
+bool is_noted_defect(const std::optional<RowNotes>& notes, std::size_t row) {
+  if (!notes) return false;
+  const auto at = std::ranges::lower_bound(notes->rows, row);
+  return at != notes->rows.end() && *at == row && notes->is_defect[static_cast<std::size_t>(at - notes->rows.begin())];
+}
+
+/// Rows that the file holds: a defect is one by its class or by the reviewer's word.
+std::int64_t count_rows(const ExportRequest& request, const ChipTable& table, const std::optional<RowNotes>& notes) {
+  const auto is_written = [&](std::size_t row) {
+    return !request.only_defects || table.chip_class[row] != ChipClass::good || is_noted_defect(notes, row);
+  };
+  if (!request.rows.empty()) return std::ranges::count_if(request.rows, is_written);
+  if (!request.only_defects) return static_cast<std::int64_t>(table.size());
+  std::int64_t by_review = 0;
+  if (notes) {
+    by_review = std::ranges::count_if(notes->rows, [&](std::size_t row) {
+      return table.chip_class[row] == ChipClass::good && is_noted_defect(notes, row);
+    });
+  }
+  return static_cast<std::int64_t>(table.size()) - count_classes(table).front() + by_review;
 }
 
 }  // namespace
@@ -46,17 +61,15 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
   report(progress, "write", 0.0);
   const auto review = load_review(request.result);
   if (!review) return fail(review.error());
-  ExportOptions options{request.only_defects, request.columns, {}};
+  ExportOptions options{request.only_defects, request.columns, request.rows, {}};
   if (!review->chips.empty()) options.notes = notes_of(*review, *table);
   const auto written = request.format == ExportFormat::csv ? export_csv(*table, request.file, options, stop)
                                                            : export_json_lines(*table, request.file, options, stop);
   if (!written) return fail(written.error());
   report(progress, "write", 1.0);
 
-  const ClassCounts counts = count_classes(*table);
   ExportSummary summary;
-  summary.chips = static_cast<std::int64_t>(table->size()) - (request.only_defects ? counts.front() : 0);
-  if (request.only_defects && options.notes) summary.chips += count_reviewed_defects(*options.notes, *table);
+  summary.chips = count_rows(request, *table, options.notes);
   summary.reviewed = std::ssize(review->chips);
   summary.warnings = review->warnings;
   summary.bytes = static_cast<std::int64_t>(std::filesystem::file_size(request.file, problem));

@@ -1,6 +1,7 @@
 /// The verb `export`: the chip table of a result as a file for other programs. From any one thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <stop_token>
@@ -24,6 +25,7 @@ struct ExportRequest {
   ExportFormat format = ExportFormat::csv;
   bool only_defects = false;         ///< the defect list: leave out good chips
   std::vector<std::string> columns;  ///< names as in chips.h5; empty: all
+  std::vector<std::size_t> rows;     ///< of the chip table, in this order; empty: all
   bool overwrite = false;
 };
 

@@ -245,11 +245,12 @@ struct Block {
 };
 
 template <class Format>
-std::size_t print_rows(const ChipTable& table, const Format& format, std::size_t first_row, std::size_t last_row,
-                       bool only_defects, char* text) {
+std::size_t print_rows(const ChipTable& table, const Format& format, const ExportOptions& options, std::size_t begin,
+                       std::size_t end, char* text) {
   char* out = text;
-  for (std::size_t row = first_row; row < last_row; ++row) {
-    if (!only_defects || table.chip_class[row] != ChipClass::good || format.notes().is_defect(row))
+  for (std::size_t k = begin; k < end; ++k) {
+    const std::size_t row = options.rows.empty() ? k : options.rows[k];
+    if (!options.only_defects || table.chip_class[row] != ChipClass::good || format.notes().is_defect(row))
       out = format.append_row(out, row);
   }
   return static_cast<std::size_t>(out - text);
@@ -257,8 +258,9 @@ std::size_t print_rows(const ChipTable& table, const Format& format, std::size_t
 
 /// False where the file took less than everything.
 template <class Format>
-bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, bool only_defects,
+bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, const ExportOptions& options,
                 const std::stop_token& stop) {
+  const std::size_t rows = options.rows.empty() ? table.size() : options.rows.size();
   constexpr std::size_t kRowsABlock = 1024;
   const std::string header = format.header();
   std::atomic<bool> good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
@@ -267,7 +269,7 @@ bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, b
   std::vector<std::unique_ptr<char[]>> rooms(in_flight);
   std::size_t next_row = 0, serial = 0;
   const auto next = [&](tbb::flow_control& control) -> Block {
-    if (next_row >= table.size() || stop.stop_requested() || !good) {
+    if (next_row >= rows || stop.stop_requested() || !good) {
       control.stop();
       return {};
     }
@@ -278,8 +280,8 @@ bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, b
     return {first, room.get(), 0};
   };
   const auto print = [&](Block block) {
-    const std::size_t end = std::min(block.first_row + kRowsABlock, table.size());
-    block.length = print_rows(table, format, block.first_row, end, only_defects, block.text);
+    const std::size_t end = std::min(block.first_row + kRowsABlock, rows);
+    block.length = print_rows(table, format, options, block.first_row, end, block.text);
     return block;
   };
   const auto write = [&](const Block& block) {
@@ -300,10 +302,12 @@ Result<void> export_table(const ChipTable& table, const std::filesystem::path& p
       columns.error().path = path.string();
       return fail(columns.error());
     }
+    if (std::ranges::any_of(options.rows, [&](std::size_t row) { return row >= table.size(); }))
+      return fail(internal_error(results_error::kShape, path.string(), "a row beyond the table was asked for"));
     detail::PartialPath partial(path);
     File file(std::fopen(partial.path().c_str(), "wbe"));
     if (!file) return fail(internal_error(results_error::kIo, path.string(), "cannot create the file"));
-    const bool written = write_rows(file.get(), table, Format(*columns, options.notes), options.only_defects, stop);
+    const bool written = write_rows(file.get(), table, Format(*columns, options.notes), options, stop);
     if (stop.stop_requested()) return fail(cancelled());
     const bool closed = std::fclose(file.release()) == 0;
     if (!written || !closed) return fail(internal_error(results_error::kIo, path.string(), "cannot write the file"));

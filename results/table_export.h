@@ -29,6 +29,7 @@ struct RowNotes {
 struct ExportOptions {
   bool only_defects = false;         ///< leave out chips of class good
   std::vector<std::string> columns;  ///< empty: every column that the table holds
+  std::vector<std::size_t> rows;     ///< of the table, in this order; empty: all
   std::optional<RowNotes> notes;     ///< after the columns
 };
 
@@ -36,7 +37,7 @@ struct ExportOptions {
 [[nodiscard]] std::vector<std::string> export_columns(const ChipTable& table);
 
 /// One header line, then one line a chip; lines end with LF. A file that is there is replaced.
-/// Errors: results.column (usage), results.shape, results.io, cancelled.
+/// Errors: results.column (usage), results.shape (a row beyond the table too), results.io, cancelled.
 [[nodiscard]] Result<void> export_csv(const ChipTable& table, const std::filesystem::path& path,
                                       const ExportOptions& options = {}, std::stop_token stop = {});
 

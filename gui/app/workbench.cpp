@@ -12,6 +12,9 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/message.h"
+#include "gui/export/export_dialog.h"
+#include "gui/help/shortcuts_dialog.h"
+#include "gui/lot/lot_page.h"
 #include "gui/map/map_view.h"
 #include "gui/model/background.h"
 #include "gui/operator/operator_mode.h"
@@ -27,6 +30,9 @@ Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
   help_menu_ = window_.menuBar()->addMenu(QString());
   make_run();
   make_operator();
+  make_lot();
+  make_export();
+  make_help();
   retranslate();
 }
 
@@ -69,6 +75,43 @@ void Workbench::make_operator() {
   });
 }
 
+void Workbench::make_lot() {
+  lot_ = new LotPage;
+  window_.pages().addWidget(lot_);
+  connect(lot_, &LotPage::result_wanted, this, &Workbench::open);
+  connect(lot_, &LotPage::closed, this, [this] { show_page(&window_.map()); });
+  QAction* back = action(
+      QKeySequence(Qt::Key_G), [] { return tr("Wafers of the &folder"); },
+      [this] {
+        const bool shown = window_.pages().currentWidget() == lot_;
+        show_page(shown ? static_cast<QWidget*>(&window_.map()) : lot_);
+      });
+  window_.view_menu().addAction(back);
+}
+
+void Workbench::make_export() {
+  QAction* made = action(
+      QKeySequence(Qt::CTRL | Qt::Key_E), [] { return tr("&Export…"); }, [this] { export_wafer(); });
+  wafer_menu_->addAction(made);
+  const auto enable = [this, made] { made->setEnabled(window_.session().picture() != nullptr); };
+  connect(&window_.session(), &Session::opened, made, enable);
+  connect(&window_.session(), &Session::picture_changed, made, enable);
+  enable();
+}
+
+void Workbench::export_wafer() {
+  auto* dialog = new ExportDialog(window_.session(), window_.map(), &window_);
+  dialog->open();
+}
+
+void Workbench::make_help() {
+  help_menu_->addAction(action(
+      QKeySequence(Qt::Key_F1), [] { return tr("&Keys and mouse"); },
+      [this] { (new ShortcutsDialog(window_.findChildren<QAction*>(), &window_))->open(); }));
+  help_menu_->addAction(action(
+      {}, [] { return tr("&About Pellucid"); }, [this] { show_about(&window_); }));
+}
+
 /// In the operator's mode, the operator's page stays.
 void Workbench::show_page(QWidget* page) {
   if (!operator_mode_->is_on()) window_.pages().setCurrentWidget(page);
@@ -94,6 +137,9 @@ void Workbench::show_found(const FolderFound& found) {
       ask_to_inspect(found);
       return;
     case FolderKind::results:
+      lot_->show_lot(QString::fromStdString(found.folder.string()), found.below);
+      show_page(lot_);
+      return;
     case FolderKind::nothing:
       tell_problem(&window_, tr("This cannot be shown"),
                    tr("%1 holds no result and no scan.").arg(QString::fromStdString(found.folder.string())));

@@ -16,6 +16,7 @@ class QDockWidget;
 
 namespace pellucid::gui {
 
+class LotPage;
 class MainWindow;
 class OperatorMode;
 class OperatorPage;
@@ -43,8 +44,12 @@ class Workbench : public QObject {
   QAction* action(const QKeySequence& key, Words words, std::function<void()> slot);
   void make_run();
   void make_operator();
+  void make_lot();
+  void make_export();
+  void make_help();
   void show_page(QWidget* page);
   void show_found(const FolderFound& found);
+  void export_wafer();
   void ask_to_inspect(const FolderFound& found);
   void choose_scans();
   void retranslate();
@@ -53,6 +58,7 @@ class Workbench : public QObject {
   JobQueue queue_;
   RunPane* run_ = nullptr;
   QDockWidget* run_dock_ = nullptr;
+  LotPage* lot_ = nullptr;
   OperatorPage* operator_page_ = nullptr;
   OperatorMode* operator_mode_ = nullptr;
   QMenu *wafer_menu_ = nullptr, *help_menu_ = nullptr;

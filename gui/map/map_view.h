@@ -24,6 +24,7 @@ class MapView : public QWidget {
   void set_overlay(const OverlayOptions& options);
   /// Classes drawn as good, bit r for rank r.
   void set_hidden_ranks(std::uint16_t ranks);
+  [[nodiscard]] std::uint16_t hidden_ranks() const { return hidden_ranks_; }
   /// Is every tile of the view drawn?
   [[nodiscard]] bool is_complete() const { return tiles_.is_complete(); }
   /// Chip under a point of the widget, where one is listed.

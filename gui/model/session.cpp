@@ -18,17 +18,22 @@ void Session::open(const QString& folder) {
           Q_EMIT failed(QString::fromStdString(wafer.error().message()));
           return;
         }
-        wafer_ = std::move(*wafer);
-        picture_.reset();
-        current_.reset();
-        picked_.reset();
-        trial_.reset();
-        if (!wafer_->has(subject_.toStdString())) subject_ = QString::fromLatin1(kClassSubject);
-        Q_EMIT opened();
-        Q_EMIT current_changed();
-        Q_EMIT picked_changed();
-        make_picture();
+        show_wafer(std::move(*wafer));
       });
+}
+
+void Session::show_wafer(WaferResultPtr wafer) {
+  ++opening_, ++drawing_, ++picking_;
+  wafer_ = std::move(wafer);
+  picture_.reset();
+  current_.reset();
+  picked_.reset();
+  trial_.reset();
+  if (!wafer_->has(subject_.toStdString())) subject_ = QString::fromLatin1(kClassSubject);
+  Q_EMIT opened();
+  Q_EMIT current_changed();
+  Q_EMIT picked_changed();
+  make_picture();
 }
 
 void Session::close() {

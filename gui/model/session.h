@@ -34,6 +34,8 @@ class Session : public QObject {
  public Q_SLOTS:
   /// Reads a result folder in the background; opened() or failed() follows. The open one stays until then.
   void open(const QString& folder);
+  /// A wafer that another session has open.
+  void show_wafer(pellucid::gui::WaferResultPtr wafer);
   void close();
   void show_subject(const QString& subject);
   void set_range(pellucid::gui::ValueRange range);

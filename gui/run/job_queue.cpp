@@ -68,17 +68,12 @@ void JobQueue::begin_next() {
   running_ = next->id;
   next->state = RunState::running;
   stop_ = std::stop_source();
-  meter_ = std::make_shared<Meter>();
+  meter_ = std::make_shared<ProgressMeter>();
   clock_.start();
   tick_.start();
   in_background(
       this, worker_,
-      [verb = verb_, request = next->request, meter = meter_, stop = stop_.get_token()] {
-        const Progress progress = [&meter](std::string_view stage, double fraction) {
-          const std::scoped_lock lock(meter->mutex);
-          meter->stage = stage;
-          meter->fraction = fraction;
-        };
+      [verb = verb_, request = next->request, progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
         return run_one(verb, request, progress, stop);
       },
       [this, id = next->id](LotRow row) { end(id, std::move(row)); });
@@ -88,11 +83,9 @@ void JobQueue::begin_next() {
 void JobQueue::show_progress() {
   RunJob* job = find(running_);
   if (job == nullptr) return;
-  {
-    const std::scoped_lock lock(meter_->mutex);
-    job->stage = meter_->stage;
-    job->fraction = meter_->fraction;
-  }
+  const ProgressMeter::Reading reading = meter_->read();
+  job->stage = reading.stage;
+  job->fraction = reading.fraction;
   job->seconds = static_cast<double>(clock_.elapsed()) / 1000;
   tell(*job);
 }

@@ -7,11 +7,11 @@
 #include <QThreadPool>
 #include <QTimer>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <vector>
 
 #include "batch/batch.h"
+#include "gui/model/progress_meter.h"
 #include "gui/run/run_job.h"
 
 namespace pellucid::gui {
@@ -44,13 +44,6 @@ class JobQueue : public QObject {
   void idle();                                      ///< nothing is left to do
 
  private:
-  /// What the pipeline's threads say, fetched by the window ten times a second: progress never floods its events.
-  struct Meter {
-    std::mutex mutex;
-    std::string stage;
-    double fraction = 0;
-  };
-
   void begin_next();
   void show_progress();
   void end(quint64 id, LotRow row);
@@ -62,7 +55,7 @@ class JobQueue : public QObject {
   std::vector<RunJob> jobs_;
   quint64 last_id_ = 0, running_ = 0;  ///< 0: none
   std::stop_source stop_;
-  std::shared_ptr<Meter> meter_;
+  std::shared_ptr<ProgressMeter> meter_;
   QTimer tick_;
   QElapsedTimer clock_;
 };

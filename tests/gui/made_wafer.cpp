@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QTest>
 #include <QThread>
 #include <cmath>
 
@@ -82,6 +83,12 @@ bool wait_until(const std::function<bool()>& holds, int milliseconds) {
     QThread::msleep(2);
   }
   return true;
+}
+
+void show_active(QWidget& window) {
+  window.show();
+  window.activateWindow();
+  EXPECT_TRUE(QTest::qWaitForWindowActive(&window));
 }
 
 }  // namespace pellucid::testing

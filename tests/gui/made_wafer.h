@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QWidget>
 #include <filesystem>
 #include <functional>
 
@@ -26,5 +27,8 @@ void write_made_result(const MadeWafer& made, const std::filesystem::path& folde
 
 /// Lets the window work until `holds` or the time is over; says whether it holds.
 bool wait_until(const std::function<bool()>& holds, int milliseconds = 10'000);
+
+/// Shows a window and gives it the keyboard, so that its keys work.
+void show_active(QWidget& window);
 
 }  // namespace pellucid::testing

@@ -9,6 +9,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/workbench.h"
+#include "gui/map/map_view.h"
 #include "gui/operator/operator_mode.h"
 #include "gui/operator/operator_page.h"
 #include "gui/operator/verdict.h"
@@ -57,14 +58,14 @@ TEST(OperatorMode, AKeyTurnsTheWindowIntoThePageAndBack) {
   data.limits = {{"min_yield", 0.95, 0.99, true}};
   ASSERT_TRUE(write_result(data, path, {.maps_and_report = false, .overwrite = true}));
   MainWindow window;
-  window.show();
+  testing::show_active(window);
   window.open_path(QString::fromStdString(path.string()));
   ASSERT_TRUE(wait_until([&] { return window.session().picture() != nullptr; }));
   const auto* legend = window.findChild<QDockWidget*>(QStringLiteral("Legend"));
   ASSERT_TRUE(legend->isVisible());
   QTest::keyClick(&window, Qt::Key_F11);
   auto* page = window.findChild<OperatorPage*>();
-  EXPECT_EQ(window.pages().currentWidget(), page);
+  EXPECT_EQ(window.pages().currentWidget(), static_cast<QWidget*>(page));
   EXPECT_FALSE(legend->isVisible());
   EXPECT_FALSE(window.menuBar()->isVisible());
   ASSERT_TRUE(page->verdict());
@@ -72,7 +73,7 @@ TEST(OperatorMode, AKeyTurnsTheWindowIntoThePageAndBack) {
   const QColor banner = page->grab().toImage().pixelColor(3, 3);
   EXPECT_EQ(banner, colour_of(Verdict::pass)) << "it fills the page's upper part";
   QTest::keyClick(page, Qt::Key_Escape);
-  EXPECT_EQ(window.pages().currentWidget(), &window.map());
+  EXPECT_EQ(window.pages().currentWidget(), static_cast<QWidget*>(&window.map()));
   EXPECT_TRUE(legend->isVisible());
   EXPECT_TRUE(window.menuBar()->isVisible());
   QTest::keyClick(&window, Qt::Key_F11);

@@ -1,0 +1,239 @@
+#include "gui/export/export_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+
+#include "gui/app/wording.h"
+#include "gui/map/map_view.h"
+#include "gui/model/background.h"
+
+namespace pellucid::gui {
+namespace {
+
+QString folder_key() {
+  return QStringLiteral("export/folder");
+}
+QString profile_key() {
+  return QStringLiteral("export/profile");
+}
+
+/// A line with a button behind it.
+QWidget* with_button(QLineEdit* line, QPushButton* button) {
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(line, 1);
+  layout->addWidget(button);
+  return row;
+}
+
+}  // namespace
+
+ExportDialog::ExportDialog(const Session& session, const MapView& map, QWidget* parent)
+    : QDialog(parent),
+      wafer_(session.wafer()),
+      kind_(new QComboBox),
+      file_(new QLineEdit),
+      profile_(new QLineEdit),
+      pictures_(new QSpinBox),
+      width_(new QSpinBox),
+      whole_(new QCheckBox(tr("The whole wafer, not only what the map shows now"))),
+      form_(new QFormLayout(this)),
+      bar_(new QProgressBar),
+      message_(new QLabel) {
+  setObjectName(QStringLiteral("export_dialog"));
+  setAttribute(Qt::WA_DeleteOnClose);
+  setWindowTitle(tr("Export"));
+  setMinimumWidth(600);
+  sheet_.picture = session.picture();
+  sheet_.picked = session.picked();
+  sheet_.style = paper_style(session.range());
+  sheet_.style.tile.hidden_ranks = map.hidden_ranks();
+  sheet_.view = map.viewport();
+  sheet_.view_size = map.size();
+  if (session.picked()) session.picked()->chips->for_each([this](std::size_t k) { picked_.push_back(k); });
+  for (const ExportKind kind : kExportKinds) {
+    if (kind != ExportKind::picked_csv) {
+      kind_->addItem(title_of(kind), static_cast<int>(kind));
+    } else if (!picked_.empty()) {
+      kind_->addItem(QStringLiteral("%1: %2").arg(title_of(kind), count_text(static_cast<qint64>(picked_.size()))),
+                     static_cast<int>(kind));
+    }
+  }
+  whole_->setChecked(true);
+  width_->setRange(400, 12'000);
+  width_->setValue(2400);
+  width_->setSuffix(tr(" px"));
+  pictures_->setRange(-1, 100'000);
+  pictures_->setValue(-1);
+  pictures_->setSpecialValueText(tr("as the profile says"));
+  profile_->setText(QSettings().value(profile_key()).toString());
+  profile_->setPlaceholderText(tr("None: ids, bins and orientation as the result has them"));
+  profile_->setClearButtonEnabled(true);
+  message_->setWordWrap(true);
+  message_->setTextFormat(Qt::PlainText);
+  message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  message_->setObjectName(QStringLiteral("message"));
+  bar_->setVisible(false);
+
+  auto* other_file = new QPushButton(tr("Choose…"));
+  auto* other_profile = new QPushButton(tr("Choose…"));
+  export_ = new QPushButton(tr("&Export"));
+  export_->setObjectName(QStringLiteral("export"));
+  export_->setDefault(true);
+  close_ = new QPushButton(tr("Close"));
+  file_row_ = with_button(file_, other_file);
+  profile_row_ = with_button(profile_, other_profile);
+  form_->addRow(tr("What"), kind_);
+  form_->addRow(tr("File"), file_row_);
+  form_->addRow(tr("Profile"), profile_row_);
+  form_->addRow(tr("Pictures of defects"), pictures_);
+  form_->addRow(tr("Width"), width_);
+  form_->addRow(QString(), whole_);
+  form_->addRow(bar_);
+  form_->addRow(message_);
+  auto* buttons = new QHBoxLayout;
+  buttons->addStretch();
+  buttons->addWidget(export_);
+  buttons->addWidget(close_);
+  form_->addRow(buttons);
+  connect(kind_, &QComboBox::currentIndexChanged, this, &ExportDialog::show_kind);
+  connect(other_file, &QPushButton::clicked, this, &ExportDialog::choose_file);
+  connect(other_profile, &QPushButton::clicked, this, &ExportDialog::choose_profile);
+  connect(export_, &QPushButton::clicked, this, &ExportDialog::begin);
+  connect(close_, &QPushButton::clicked, this, &ExportDialog::reject);
+  connect(&tick_, &QTimer::timeout, this, [this] {
+    const ProgressMeter::Reading now = meter_->read();
+    bar_->setRange(0, now.fraction > 0 ? 1000 : 0);
+    bar_->setValue(static_cast<int>(1000 * now.fraction));
+  });
+  show_kind();
+}
+
+ExportDialog::~ExportDialog() {
+  stop_.request_stop();
+}
+
+ExportKind ExportDialog::kind() const {
+  return static_cast<ExportKind>(kind_->currentData().toInt());
+}
+
+void ExportDialog::choose(ExportKind kind) {
+  kind_->setCurrentIndex(kind_->findData(static_cast<int>(kind)));
+}
+
+void ExportDialog::set_file(const QString& file) {
+  file_->setText(file);
+}
+
+void ExportDialog::show_kind() {
+  form_->setRowVisible(profile_row_, is_fab(kind()));
+  form_->setRowVisible(pictures_, is_klarf(kind()));
+  form_->setRowVisible(width_, kind() == ExportKind::map_png);
+  form_->setRowVisible(whole_, shows_map(kind()));
+  const QFileInfo before(file_->text());
+  const QString result = QString::fromStdString(wafer_->folder().string());
+  const QString folder = file_->text().isEmpty()
+                             ? QSettings().value(folder_key(), QFileInfo(result).absolutePath()).toString()
+                             : before.absolutePath();
+  QString name = QFileInfo(result).completeBaseName();
+  if (kind() == ExportKind::defects_csv) name += QStringLiteral("-defects");
+  if (kind() == ExportKind::picked_csv) name += QStringLiteral("-picked");
+  if (kind() == ExportKind::map_csv || kind() == ExportKind::map_png) name += QStringLiteral("-map");
+  file_->setText(QStringLiteral("%1/%2.%3").arg(folder, name, suffix_of(kind())));
+  message_->clear();
+}
+
+void ExportDialog::choose_file() {
+  const QString file = QFileDialog::getSaveFileName(this, tr("Export into"), file_->text(), QString(), nullptr,
+                                                    QFileDialog::DontConfirmOverwrite);
+  if (!file.isEmpty()) file_->setText(file);
+}
+
+void ExportDialog::choose_profile() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Export profile"), {}, tr("Profiles (*.json)"));
+  if (!file.isEmpty()) profile_->setText(file);
+}
+
+ExportPlan ExportDialog::plan() const {
+  ExportPlan plan;
+  plan.kind = kind();
+  plan.result = wafer_->folder();
+  plan.file = file_->text().toStdString();
+  plan.sheet = sheet_;
+  if (whole_->isChecked()) {
+    plan.sheet.view_size = {1000, 1000};
+    plan.sheet.view = whole_wafer(*wafer_, plan.sheet.view_size);
+  }
+  plan.picture_size = {width_->value(), width_->value() * 4 / 5};
+  plan.picked = picked_;
+  if (is_fab(plan.kind)) plan.profile = profile_->text().toStdString();
+  if (pictures_->value() >= 0) plan.thumbnails = pictures_->value();
+  return plan;
+}
+
+void ExportDialog::begin() {
+  if (running_) return;
+  if (QFileInfo::exists(file_->text()) && message_->property("asked").toString() != file_->text()) {
+    message_->setText(tr("%1 is there already. Press Export again to replace it.").arg(file_->text()));
+    message_->setProperty("asked", file_->text());
+    return;
+  }
+  message_->setProperty("asked", QString());
+  QSettings().setValue(folder_key(), QFileInfo(file_->text()).absolutePath());
+  QSettings().setValue(profile_key(), profile_->text());
+  running_ = true;
+  stop_ = std::stop_source();
+  meter_ = std::make_shared<ProgressMeter>();
+  message_->setText(tr("Writing…"));
+  bar_->setRange(0, 0);
+  bar_->setVisible(true);
+  export_->setEnabled(false);
+  close_->setText(tr("Cancel"));
+  tick_.start(100);
+  in_background(
+      this, reading_pool(),
+      [plan = plan(), progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
+        return run_export(plan, progress, stop);
+      },
+      [this](const Result<ExportOutcome>& outcome) { end(outcome); });
+}
+
+void ExportDialog::end(const Result<ExportOutcome>& outcome) {
+  running_ = false;
+  tick_.stop();
+  bar_->setVisible(false);
+  export_->setEnabled(true);
+  close_->setText(tr("Close"));
+  if (outcome) {
+    QString text = tr("Written: %1\n%2").arg(file_->text(), outcome->what);
+    for (const QString& warning : outcome->warnings) text += QLatin1Char('\n') + warning;
+    message_->setText(text);
+  } else if (outcome.error().kind == ErrorKind::cancelled) {
+    message_->setText(tr("Cancelled. Nothing was written."));
+  } else {
+    message_->setText(QString::fromStdString(outcome.error().message()));
+  }
+  Q_EMIT done_with(outcome.has_value());
+}
+
+void ExportDialog::reject() {
+  if (running_) {
+    stop_.request_stop();
+    message_->setText(tr("Stopping…"));
+    return;
+  }
+  QDialog::reject();
+}
+
+}  // namespace pellucid::gui

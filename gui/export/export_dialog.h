@@ -1,0 +1,72 @@
+/// Asks what to export and where to, runs it in the background with progress, and says what came out. The wafer is the
+/// one that was open when it was made. Window's thread only.
+#pragma once
+
+#include <QDialog>
+#include <QTimer>
+#include <memory>
+#include <stop_token>
+
+#include "gui/export/export_plan.h"
+#include "gui/model/progress_meter.h"
+#include "gui/model/session.h"
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+
+namespace pellucid::gui {
+
+class MapView;
+
+class ExportDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  /// Requires an open wafer and its picture.
+  ExportDialog(const Session& session, const MapView& map, QWidget* parent = nullptr);
+  ~ExportDialog() override;
+
+  void choose(ExportKind kind);
+  void set_file(const QString& file);
+  [[nodiscard]] bool is_running() const { return running_; }
+
+ public Q_SLOTS:
+  void reject() override;  ///< stops what is running, else closes
+
+ Q_SIGNALS:
+  void done_with(bool ok);
+
+ private:
+  [[nodiscard]] ExportKind kind() const;
+  void show_kind();
+  void choose_file();
+  void choose_profile();
+  void begin();
+  void end(const Result<ExportOutcome>& outcome);
+  [[nodiscard]] ExportPlan plan() const;
+
+  WaferResultPtr wafer_;
+  MapSheet sheet_;
+  std::vector<std::size_t> picked_;
+  QComboBox* kind_;
+  QLineEdit *file_, *profile_;
+  QSpinBox *pictures_, *width_;
+  QCheckBox* whole_;
+  QFormLayout* form_;
+  QWidget *profile_row_, *file_row_;
+  QProgressBar* bar_;
+  QLabel* message_;
+  QPushButton *export_, *close_;
+  QTimer tick_;
+  std::shared_ptr<ProgressMeter> meter_;
+  std::stop_source stop_;
+  bool running_ = false;
+};
+
+}  // namespace pellucid::gui

@@ -1,0 +1,26 @@
+/// A map on paper: the picture with its title, legend or colour scale, outline and scale bar; for PNG files and the PDF
+/// report. Pure; any thread.
+#pragma once
+
+#include <QImage>
+#include <QPainter>
+
+#include "gui/map/map_image.h"
+
+namespace pellucid::gui {
+
+struct MapSheet {
+  MapPicturePtr picture;
+  PickedChipsPtr picked;  ///< may be null
+  MapImageStyle style;    ///< paper_style()
+  Viewport view;
+  QSizeF view_size;  ///< that `view` was made for; another shape shows what lies around it
+};
+
+/// Draws map and legend into a rectangle of any paint device.
+void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet);
+
+/// With a title and its facts above.
+[[nodiscard]] QImage sheet_image(const MapSheet& sheet, QSize size);
+
+}  // namespace pellucid::gui

@@ -1,0 +1,18 @@
+/// A page for the file: the map with its legend, the figures of the summary, limits and warnings. Any thread.
+#pragma once
+
+#include <filesystem>
+
+#include "core/model/error.h"
+#include "gui/export/map_sheet.h"
+
+namespace pellucid::gui {
+
+/// An A4 page, and more where the warnings need them. The file appears whole or not at all. Errors: internal
+/// "gui.write".
+[[nodiscard]] Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file);
+
+/// PNG, likewise.
+[[nodiscard]] Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file);
+
+}  // namespace pellucid::gui
