@@ -159,6 +159,11 @@ Result<LotTable> run_batch(const BatchRequest& request, const BatchObserver& obs
     if (observer.started) observer.started(i, scans->size(), (*scans)[i]);
     LotRow row = run((*scans)[i]);
     if (row.error && row.error->kind == ErrorKind::cancelled) return fail(*row.error);
+    if (request.deliver && !row.error) {
+      const auto delivered = request.deliver(request.results / row.result, stop);
+      if (!delivered && delivered.error().kind == ErrorKind::cancelled) return fail(delivered.error());
+      if (!delivered) row.delivery_error = delivered.error();
+    }
     if (observer.finished) observer.finished(row);
     table.push_back(std::move(row));
   }

@@ -19,6 +19,10 @@ namespace pellucid {
 /// The verb that is run on each scan; inspect() unless a test says otherwise.
 using InspectVerb = std::function<Result<ResultData>(const InspectRequest&, const Progress&, std::stop_token)>;
 
+/// What is done with every result, those of earlier runs included: a run that was cut off before its wafer was in the
+/// outbox is made up for by the next. Doing it twice must be as good as once.
+using DeliverVerb = std::function<Result<void>(const std::filesystem::path& result, std::stop_token)>;
+
 struct BatchRequest {
   std::filesystem::path root;
   std::filesystem::path results;  ///< made where absent; a scan at ROOT/a/b gets RESULTS/a/b
@@ -29,6 +33,7 @@ struct BatchRequest {
   bool require_complete = false;  ///< a scan without COMPLETE is an error instead of a warning
   bool write_maps_and_report = true;
   InspectVerb inspect_one = &inspect;
+  DeliverVerb deliver;  ///< empty: nothing goes anywhere
 };
 
 /// What the caller is told on the way. Empty functions are allowed; all are called from the calling thread but

@@ -177,6 +177,13 @@ void read_inspection(Section section, GemConfig& to) {
   section.finish();
 }
 
+void read_outbox(Section section, GemConfig& to) {
+  section.path("config", to.outbox);
+  section.flag("exports", to.deliver_exports);
+  if (to.deliver_exports) section.require("config");
+  section.finish();
+}
+
 }  // namespace
 
 Result<GemConfig> read_gem_config(const fs::path& file) {
@@ -189,7 +196,7 @@ Result<GemConfig> read_gem_config(const fs::path& file) {
                           fmt::format("JSON with \"schema\": \"{}\"", kSchema)));
   }
   for (const auto& [key, value] : root.items()) {
-    if (!std::set<std::string>{"schema", "hsms", "equipment", "spool", "inspection"}.contains(key)) {
+    if (!std::set<std::string>{"schema", "hsms", "equipment", "spool", "inspection", "outbox"}.contains(key)) {
       return fail(bad_input("batch.gem_config", file.string(), "has an unknown key", "", key));
     }
   }
@@ -203,6 +210,7 @@ Result<GemConfig> read_gem_config(const fs::path& file) {
   read_equipment({root, "equipment", fault, file}, config.server.equipment);
   read_spool({root, "spool", fault, file}, config.server);
   read_inspection({root, "inspection", fault, file}, config);
+  read_outbox({root, "outbox", fault, file}, config);
   if (fault) return fail(*fault);
   if (!config.watch.empty() && config.watch == config.queue.results) {
     return fail(bad_input("batch.gem_config", file.string(), "inspection.watch and inspection.results are one folder",

@@ -14,6 +14,8 @@ struct GemConfig {
   gem::ServerOptions server;
   QueueOptions queue;
   std::filesystem::path recipes;  ///< folder of NAME.json
+  std::filesystem::path outbox;   ///< configuration of an outbox whose news for the host are brought; empty: none
+  bool deliver_exports = false;   ///< and which gets what it makes of each wafer that the host starts
   std::filesystem::path watch;    ///< results of a `pellucid batch` that are reported as well; empty: none
 };
 

@@ -2,13 +2,18 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 
+#include "batch/gem_outbox.h"
 #include "batch/previous_result.h"
 #include "batch/result_watch.h"
 #include "batch/wafer_events.h"
+#include "inspection/deliver.h"
+#include "mes/outbox_delivery.h"
 
 namespace pellucid {
 namespace {
@@ -43,6 +48,28 @@ void watch_until(std::stop_token stop, const std::filesystem::path& folder, gem:
   }
 }
 
+Result<mes::Outbox> open_outbox(const std::filesystem::path& file) {
+  auto config = mes::read_outbox_config(file);
+  if (!config) return fail(config.error());
+  return mes::Outbox::open(std::move(*config));
+}
+
+/// Brings the host what an outbox has for it, on a thread that ends with the object.
+Result<std::jthread> start_messenger(const std::optional<mes::Outbox>& outbox, gem::Server& server,
+                                     const GemObserver& observer) {
+  if (!outbox) return std::jthread();
+  auto targets = gem_targets(outbox->config(), [&server](auto act) { server.post(std::move(act)); });
+  if (targets.empty()) return std::jthread();
+  mes::Deliverer::Observer told;
+  told.trouble = [log = observer.log](const Error& error) {
+    if (log) log("outbox: " + error.message());
+  };
+  auto deliverer = mes::Deliverer::open(*outbox, std::move(targets), told);
+  if (!deliverer) return fail(deliverer.error());
+  return std::jthread([deliverer = std::make_shared<mes::Deliverer>(std::move(*deliverer))](
+                          const std::stop_token& end) { deliverer->run(end); });
+}
+
 }  // namespace
 
 Result<void> run_gem_station(const GemConfig& config, const GemObserver& observer, std::stop_token stop) {
@@ -53,11 +80,26 @@ Result<void> run_gem_station(const GemConfig& config, const GemObserver& observe
   std::error_code ignored;
   std::filesystem::create_directories(config.server.spool_file.parent_path(), ignored);
 
-  InspectionQueue queue(config.queue, *recipes);
+  std::optional<mes::Outbox> outbox;
+  QueueOptions options = config.queue;
+  if (!config.outbox.empty()) {
+    auto opened = open_outbox(config.outbox);
+    if (!opened) return fail(opened.error());
+    outbox.emplace(std::move(*opened));
+  }
+  if (outbox && config.deliver_exports) {
+    options.deliver = [&outbox](const std::filesystem::path& result, std::stop_token end) -> Result<void> {
+      const auto put = deliver_result(*outbox, result, std::move(end));
+      return put ? Result<void>() : fail(put.error());
+    };
+  }
+  InspectionQueue queue(std::move(options), *recipes);
   auto server = gem::Server::open(config.server, queue, *recipes, observer.log);
   if (!server) return fail(server.error());
   {
     const std::jthread at_work([&server](const std::stop_token& end) { (*server)->run(end); });
+    auto messenger = start_messenger(outbox, **server, observer);
+    if (!messenger) return fail(messenger.error());
     queue.begin([&server](auto act) { (*server)->post(std::move(act)); });
     if (observer.ready) observer.ready((*server)->port());
     watch_until(stop, config.watch, **server);

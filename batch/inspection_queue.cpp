@@ -193,6 +193,16 @@ void InspectionQueue::run(const Job& job, std::stop_token stop) {
   finish(std::move(row), found);
 }
 
+/// A result that did not get into the outbox is there all the same: `pellucid export --deliver` makes up for it.
+void InspectionQueue::deliver(const fs::path& result) {
+  if (!options_.deliver) return;
+  const auto delivered = options_.deliver(result, worker_.get_stop_token());
+  if (delivered) return;
+  post_([why = delivered.error().message()](gem::Equipment& equipment) {
+    equipment.set_alarm(gem::alarm::kResultNotWritten, "not delivered: " + why);
+  });
+}
+
 void InspectionQueue::finish(LotRow row, const Result<ResultData>& found) {
   if (!found) {
     row.status = LotStatus::bad;
@@ -215,6 +225,7 @@ void InspectionQueue::finish(LotRow row, const Result<ResultData>& found) {
     equipment.clear_alarm(gem::alarm::kLimitsFailed);
     if (!failed.empty()) equipment.set_alarm(gem::alarm::kLimitsFailed, failed.front());
   });
+  deliver(row.result);
   if (options_.reduced_map_columns == 0) return;
   post_([reduced = reduced_map(row.wafer, found->table, options_.reduced_map_columns)](gem::Equipment& equipment) {
     equipment.send_map(reduced);

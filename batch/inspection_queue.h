@@ -25,6 +25,7 @@ struct QueueOptions {
   bool write_maps_and_report = true;
   std::uint32_t reduced_map_columns = 0;  ///< S12 maps of at most so many cells a side; 0: none
   InspectVerb inspect_one = &inspect;
+  DeliverVerb deliver;  ///< with every result; empty: nothing
 };
 
 class InspectionQueue final : public gem::InspectionPort {
@@ -60,6 +61,7 @@ class InspectionQueue final : public gem::InspectionPort {
   void work(std::stop_token stop);
   void run(const Job& job, std::stop_token stop);
   void finish(LotRow row, const Result<ResultData>& found);
+  void deliver(const std::filesystem::path& result);
   [[nodiscard]] std::optional<std::filesystem::path> scan_below(const std::string& asked) const;
   [[nodiscard]] gem::ProcessState state_locked() const;
   void tell_state_change();

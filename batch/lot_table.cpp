@@ -25,6 +25,10 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
+nlohmann::ordered_json error_json(const Error& e) {
+  return {{"code", e.code}, {"path", e.path}, {"what", e.what}, {"expected", e.expected}, {"found", e.found}};
+}
+
 nlohmann::ordered_json row_json(const LotRow& row) {
   nlohmann::ordered_json counts = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < kAllClasses.size(); ++i) counts[std::string(name_of(kAllClasses[i]))] = row.counts[i];
@@ -41,11 +45,8 @@ nlohmann::ordered_json row_json(const LotRow& row) {
                               {"failed_limits", row.failed_limits},
                               {"warnings", row.warnings}};
   json["yield"] = std::isfinite(row.yield) ? nlohmann::ordered_json(row.yield) : nlohmann::ordered_json();
-  if (row.error) {
-    const Error& e = *row.error;
-    json["error"] = {
-        {"code", e.code}, {"path", e.path}, {"what", e.what}, {"expected", e.expected}, {"found", e.found}};
-  }
+  if (row.error) json["error"] = error_json(*row.error);
+  if (row.delivery_error) json["delivery_error"] = error_json(*row.delivery_error);
   return json;
 }
 
@@ -80,8 +81,11 @@ std::string lot_csv(const LotTable& table) {
                         name_of(row.status), row.skipped ? 1 : 0, row.listed(), row.measured(),
                         std::isfinite(row.yield) ? fmt::format("{:.6f}", row.yield) : "");
     for (const std::int64_t count : row.counts) text += fmt::format(",{}", count);
-    text += fmt::format(",{:.2f},{},{},{}\n", row.seconds, quoted(row.result.string()),
-                        quoted(joined(row.failed_limits)), quoted(row.error ? row.error->message() : ""));
+    text +=
+        fmt::format(",{:.2f},{},{},{}\n", row.seconds, quoted(row.result.string()), quoted(joined(row.failed_limits)),
+                    quoted(row.error            ? row.error->message()
+                           : row.delivery_error ? "not delivered: " + row.delivery_error->message()
+                                                : ""));
   }
   return text;
 }

@@ -32,6 +32,7 @@ struct LotRow {
   std::vector<std::string> failed_limits;
   std::vector<std::string> warnings;
   std::optional<Error> error;
+  std::optional<Error> delivery_error;  ///< inspected, but not in the outbox: the next run tries again
 
   [[nodiscard]] std::int64_t listed() const;
   [[nodiscard]] std::int64_t measured() const;

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "batch/batch.h"
 #include "cli/commands.h"
 #include "cli/lot_text.h"
+#include "cli/outbox_text.h"
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
+#include "inspection/deliver.h"
 
 namespace pellucid::cli {
 namespace {
@@ -19,14 +22,19 @@ struct BatchArguments {
   BatchRequest request;
   std::string recipe_file;
   bool no_report = false;
+  std::string outbox;  ///< configuration; empty: results go nowhere
 };
 
 /// The worst of all rows: a machine's fault before bad input before failed limits.
 ExitCode exit_code_of_table(const LotTable& table) {
   const auto any = [&table](auto&& holds) { return std::ranges::any_of(table, holds); };
-  if (any([](const LotRow& row) { return row.error && row.error->kind == ErrorKind::internal; }))
+  const auto is_internal = [](const std::optional<Error>& error) {
+    return error && error->kind == ErrorKind::internal;
+  };
+  if (any([&](const LotRow& row) { return is_internal(row.error) || is_internal(row.delivery_error); }))
     return ExitCode::internal;
-  if (any([](const LotRow& row) { return row.status == LotStatus::bad; })) return ExitCode::bad_input;
+  if (any([](const LotRow& row) { return row.status == LotStatus::bad || row.delivery_error; }))
+    return ExitCode::bad_input;
   if (any([](const LotRow& row) { return row.status == LotStatus::limits_fail; })) return ExitCode::limits_fail;
   return ExitCode::done;
 }
@@ -51,6 +59,16 @@ ExitCode run_batch_command(const Session& session, BatchArguments& arguments) {
     arguments.request.recipe = std::move(*recipe);
   }
   arguments.request.write_maps_and_report = !arguments.no_report;
+  std::optional<mes::Outbox> outbox;
+  if (!arguments.outbox.empty()) {
+    auto opened = open_outbox(arguments.outbox, Exports::needed);
+    if (!opened) return answer_error(session, opened.error());
+    outbox.emplace(std::move(*opened));
+    arguments.request.deliver = [&outbox](const std::filesystem::path& result, std::stop_token stop) -> Result<void> {
+      const auto put = deliver_result(*outbox, result, std::move(stop));
+      return put ? Result<void>() : fail(put.error());
+    };
+  }
   ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
   const auto table = run_batch(arguments.request, observer_of(session, progress), session.stop);
   progress.wipe();
@@ -75,6 +93,8 @@ void add_batch_command(CLI::App& app, Session& session) {
   command->add_flag("--require-complete", request.require_complete, "A scan without the file COMPLETE is an error");
   command->add_flag("--allow-missing-tiles", request.allow_missing_tiles,
                     "Go on where tiles are missing: their chips are unmeasured");
+  command->add_option("--deliver", arguments->outbox,
+                      "Put what this outbox (its configuration, JSON) makes of each wafer into it");
   command->add_flag("--no-report", arguments->no_report, "No maps and no report.html");
   command->callback([&session, arguments] {
     session.run = [&session, arguments] { return run_batch_command(session, *arguments); };

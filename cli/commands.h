@@ -21,5 +21,6 @@ void add_batch_command(CLI::App& app, Session& session);
 void add_recipe_command(CLI::App& app, Session& session);
 void add_plan_command(CLI::App& app, Session& session);
 void add_gem_command(CLI::App& app, Session& session);
+void add_outbox_command(CLI::App& app, Session& session);
 
 }  // namespace pellucid::cli

@@ -6,10 +6,13 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands.h"
+#include "cli/outbox_text.h"
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
+#include "inspection/deliver.h"
 #include "inspection/export.h"
 #include "inspection/fab_export.h"
 
@@ -17,32 +20,31 @@ namespace pellucid::cli {
 namespace {
 
 const std::map<std::string, ExportFormat> kTableFormats{{"csv", ExportFormat::csv}, {"jsonl", ExportFormat::jsonl}};
-const std::map<std::string, FabFormat> kFabFormats{{"klarf", FabFormat::klarf12}, {"klarf18", FabFormat::klarf18},
-                                                   {"e142", FabFormat::e142},     {"g85", FabFormat::g85},
-                                                   {"sinf", FabFormat::sinf},     {"mapcsv", FabFormat::map_csv}};
 
 struct Arguments {
   std::string format;
   ExportRequest table;
   FabExportRequest fab;
   bool no_thumbnails = false;
+  std::string outbox;                ///< configuration; empty: the file goes nowhere
+  std::vector<std::string> targets;  ///< empty: all
 };
 
-void print_json(const nlohmann::ordered_json& answer) {
-  print_out(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
-}
+/// What an export says when it has been done.
+struct Answer {
+  nlohmann::ordered_json json;
+  std::string text;
+  std::filesystem::path pictures;  ///< folder that a KLARF names; empty: none
+};
 
-ExitCode run_table(const Session& session, const ExportRequest& request) {
+Result<Answer> run_table(const Session& session, const ExportRequest& request) {
   ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
   const auto made = export_table(request, progress.callback(), session.stop);
   progress.wipe();
-  if (!made) return answer_error(session, made.error());
-  if (session.json) {
-    print_json({{"file", request.file.string()}, {"chips", made->chips}, {"bytes", made->bytes}});
-  } else if (!session.quiet) {
-    print_out(fmt::format("{}: {} chips, {}\n", request.file.string(), grouped(made->chips), bytes_text(made->bytes)));
-  }
-  return ExitCode::done;
+  if (!made) return fail(made.error());
+  return Answer{{{"file", request.file.string()}, {"chips", made->chips}, {"bytes", made->bytes}},
+                fmt::format("{}: {} chips, {}\n", request.file.string(), grouped(made->chips), bytes_text(made->bytes)),
+                {}};
 }
 
 std::string klarf_text(const FabExportSummary& made) {
@@ -51,35 +53,58 @@ std::string klarf_text(const FabExportSummary& made) {
   return text;
 }
 
-ExitCode run_fab(const Session& session, const FabExportRequest& request) {
+Result<Answer> run_fab(const Session& session, const FabExportRequest& request) {
   ProgressLine progress(stderr, ProgressLine::style_for(stderr, session.quiet));
   const auto made = export_fab_file(request, progress.callback(), session.stop);
   progress.wipe();
-  if (!made) return answer_error(session, made.error());
+  if (!made) return fail(made.error());
   const bool klarf = request.format == FabFormat::klarf12 || request.format == FabFormat::klarf18;
-  if (session.json) {
-    nlohmann::ordered_json answer{{"file", request.file.string()}, {"bytes", made->bytes}, {"dies", made->dies}};
-    if (klarf) {
-      answer["defects_found"] = made->defects_found;
-      answer["defects_listed"] = made->defects_listed;
-      answer["pictures"] = made->pictures;
-    } else {
-      answer["columns"] = made->columns;
-      answer["rows"] = made->rows;
-    }
-    answer["warnings"] = made->warnings;
-    print_json(answer);
-    return ExitCode::done;
+  Answer answer;
+  answer.pictures = made->pictures_folder;
+  answer.json = {{"file", request.file.string()}, {"bytes", made->bytes}, {"dies", made->dies}};
+  if (klarf) {
+    answer.json["defects_found"] = made->defects_found;
+    answer.json["defects_listed"] = made->defects_listed;
+    answer.json["pictures"] = made->pictures;
+  } else {
+    answer.json["columns"] = made->columns;
+    answer.json["rows"] = made->rows;
   }
+  answer.json["warnings"] = made->warnings;
   for (const std::string& warning : made->warnings) {
-    if (!session.quiet) fmt::print(stderr, "pellucid: warning: {}\n", warning);
+    if (!session.quiet && !session.json) fmt::print(stderr, "pellucid: warning: {}\n", warning);
   }
   const std::string what =
       klarf ? klarf_text(*made)
             : fmt::format("{} x {} map, {} dies", grouped(made->columns), grouped(made->rows), grouped(made->dies));
-  if (!session.quiet) {
-    print_out(
-        fmt::format("{}: {}, {}; read back and compared\n", request.file.string(), what, bytes_text(made->bytes)));
+  answer.text =
+      fmt::format("{}: {}, {}; read back and compared\n", request.file.string(), what, bytes_text(made->bytes));
+  return answer;
+}
+
+/// Exports, then puts into the outbox what came out. An outbox that cannot be used is said before anything is made.
+template <class Export>
+ExitCode export_and_deliver(const Session& session, const Arguments& arguments, Export&& run) {
+  std::optional<mes::Outbox> outbox;
+  if (!arguments.outbox.empty()) {
+    auto opened = open_outbox(arguments.outbox);
+    if (!opened) return answer_error(session, opened.error());
+    outbox.emplace(std::move(*opened));
+  }
+  Result<Answer> answer = run();
+  if (!answer) return answer_error(session, answer.error());
+  if (outbox) {
+    const auto put = put_exported(
+        *outbox,
+        {arguments.table.result, arguments.table.file, answer->pictures, {}, arguments.format, arguments.targets});
+    if (!put) return answer_error(session, put.error());
+    answer->json["deliveries"] = put_json(*put);
+    answer->text += put_text(*put);
+  }
+  if (session.json) {
+    print_out(answer->json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  } else if (!session.quiet) {
+    print_out(answer->text);
   }
   return ExitCode::done;
 }
@@ -90,6 +115,9 @@ ExitCode refuse(const Session& session, const std::string& what, const std::stri
 }
 
 ExitCode run_export(const Session& session, Arguments& arguments) {
+  if (arguments.outbox.empty() && !arguments.targets.empty()) {
+    return refuse(session, "--target says where in an outbox", "--deliver OUTBOX.json", "none");
+  }
   const auto table = kTableFormats.find(arguments.format);
   FabExportRequest& fab = arguments.fab;
   const bool fab_options = !fab.profile.empty() || fab.thumbnails || arguments.no_thumbnails || !fab.scan.empty();
@@ -100,13 +128,13 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
     }
     if (fab.reviewed) return refuse(session, "tables hold both classes", "no --reviewed", arguments.format);
     arguments.table.format = table->second;
-    return run_table(session, arguments.table);
+    return export_and_deliver(session, arguments, [&] { return run_table(session, arguments.table); });
   }
   if (arguments.table.only_defects || !arguments.table.columns.empty()) {
     return refuse(session, "--defects and --columns belong to tables; a profile says what the fab's formats hold",
                   "--format csv or jsonl", arguments.format);
   }
-  fab.format = kFabFormats.at(arguments.format);
+  fab.format = fab_formats().at(arguments.format);
   const bool klarf = fab.format == FabFormat::klarf12 || fab.format == FabFormat::klarf18;
   if (!klarf && (fab.thumbnails || !fab.scan.empty())) {
     return refuse(session, "--thumbnails and --scan belong to KLARF", "--format klarf or klarf18", arguments.format);
@@ -115,16 +143,16 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
   fab.file = arguments.table.file;
   fab.overwrite = arguments.table.overwrite;
   if (arguments.no_thumbnails) fab.thumbnails = 0;
-  return run_fab(session, fab);
+  return export_and_deliver(session, arguments, [&] { return run_fab(session, fab); });
 }
 
 }  // namespace
 
 void add_export_command(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, session, "export",
-                                  "Write chips, defects or maps for other programs: CSV, KLARF, E142, G85, SINF",
-                                  "pellucid export W03.result --format csv --defects -o W03-defects.csv\n"
-                                  "  pellucid export W03.result --format klarf --profile fab7.json -o W03.klarf");
+  CLI::App* command = add_command(
+      app, session, "export", "Write chips, defects or maps for other programs: CSV, KLARF, E142, G85, SINF",
+      "pellucid export W03.result --format csv --defects -o W03-defects.csv\n"
+      "  pellucid export W03.result --format klarf --profile fab7.json -o W03.klarf --deliver outbox.json");
   auto arguments = std::make_shared<Arguments>();
   ExportRequest& table = arguments->table;
   FabExportRequest& fab = arguments->fab;
@@ -148,6 +176,8 @@ void add_export_command(CLI::App& app, Session& session) {
   command->add_option("--scan", fab.scan, "The scan folder, where it is no longer where it was");
   command->add_flag("--reviewed", fab.reviewed, "Bins and class numbers as reviewed, where a reviewer gave a class");
   command->add_flag("--overwrite", table.overwrite, "Replace an existing file");
+  command->add_option("--deliver", arguments->outbox, "Then put the file into this outbox (its configuration, JSON)");
+  command->add_option("--target", arguments->targets, "Of the outbox; may be given again. Without one, all");
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_export(session, *arguments); }; });
 }

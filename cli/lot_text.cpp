@@ -67,6 +67,7 @@ std::string lot_line(const LotRow& row) {
   std::string text = fmt::format("{}: {}", row.scan.string(), row.skipped ? "done before, " : "");
   if (row.error) return text + "BAD: " + row.error->message();
   text += fmt::format("{}, yield {}", status_text(row.status), yield_text(row));
+  if (row.delivery_error) text += "; NOT DELIVERED: " + row.delivery_error->message();
   return row.failed_limits.empty() ? text : text + " (" + failed_limits_text(row) + ")";
 }
 
@@ -84,6 +85,9 @@ std::string lot_text(const LotTable& table, const std::filesystem::path& results
                       count(LotStatus::passed), count(LotStatus::limits_fail), count(LotStatus::bad));
   for (const LotRow& row : table) {
     if (row.error) text += fmt::format("  {}: {}\n", row.scan.string(), row.error->message());
+    if (row.delivery_error) {
+      text += fmt::format("  {}: not delivered: {}\n", row.scan.string(), row.delivery_error->message());
+    }
     if (!row.failed_limits.empty()) text += fmt::format("  {}: fails {}\n", row.scan.string(), failed_limits_text(row));
   }
   text += warnings_text(table);

@@ -186,17 +186,21 @@ const std::map<std::pair<int, int>, Equipment::Handler>& Equipment::handlers() {
 
 // --- Events and alarms -----------------------------------------------------------------------------------------------
 
-void Equipment::deliver(std::uint8_t stream, std::uint8_t function, const Item& item) {
+void Equipment::deliver(std::uint8_t stream, std::uint8_t function, const Item& item, OnSettled settled) {
   // An item is made when its event happens, and sent when the host has its answer.
-  if (!answering_) return outbox_.push(stream, function, item);
-  after_answer_.emplace_back([this, stream, function, item] { outbox_.push(stream, function, item); });
+  if (!answering_) return outbox_.push(stream, function, item, std::move(settled));
+  after_answer_.emplace_back(
+      [this, stream, function, item, settled = std::move(settled)] { outbox_.push(stream, function, item, settled); });
 }
 
-void Equipment::report(Id event, DataValues values) {
+void Equipment::report(Id event, DataValues values, OnSettled settled) {
   for (auto& [id, value] : values) variables_.set_data(id, std::move(value));
   const bool offline = control_ != ControlState::local && control_ != ControlState::remote;
-  if ((offline && event != event::kEquipmentOffline) || !reports_.is_enabled(event)) return;
-  deliver(6, 11, reports_.event_report(event, ++data_id_));
+  if ((offline && event != event::kEquipmentOffline) || !reports_.is_enabled(event)) {
+    if (settled) settled(Settled::not_sent);
+    return;
+  }
+  deliver(6, 11, reports_.event_report(event, ++data_id_), std::move(settled));
 }
 
 void Equipment::report_alarm(Id id, const Alarm& alarm) {

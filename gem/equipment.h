@@ -64,7 +64,7 @@ class Equipment {
   void on_time(Time now);
 
   // What the inspection says.
-  void report(Id event, DataValues values = {});
+  void report(Id event, DataValues values = {}, OnSettled settled = {});
   void set_alarm(Id alarm, std::string_view text);
   void clear_alarm(Id alarm);
   void send_map(const ReducedMap& map);
@@ -96,7 +96,7 @@ class Equipment {
   void become_communicating();
   void go_online();
   void set_control(ControlState state);
-  void deliver(std::uint8_t stream, std::uint8_t function, const Item& item);
+  void deliver(std::uint8_t stream, std::uint8_t function, const Item& item, OnSettled settled = {});
   void report_alarm(Id id, const Alarm& alarm);
   static const std::map<std::pair<int, int>, Handler>& handlers();
 

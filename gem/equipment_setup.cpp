@@ -39,7 +39,10 @@ void Equipment::add_variables() {
         std::pair(data::kResultPath, "ResultPath"), std::pair(data::kOutcome, "Outcome"),
         std::pair(data::kErrorText, "ErrorText"), std::pair(data::kRecipeSha256, "RecipeSHA256"),
         std::pair(data::kMapPath, "MapPath"), std::pair(data::kMapSha256, "MapSHA256"),
-        std::pair(data::kChangedRecipe, "PPChangeName"), std::pair(data::kAlarmText, "AlarmText")}) {
+        std::pair(data::kFileName, "FileName"), std::pair(data::kFilePath, "FilePath"),
+        std::pair(data::kFileSha256, "FileSHA256"), std::pair(data::kFileLotId, "FileLotID"),
+        std::pair(data::kFileWaferId, "FileWaferID"), std::pair(data::kChangedRecipe, "PPChangeName"),
+        std::pair(data::kAlarmText, "AlarmText")}) {
     v.add_data(id, name, "", text);
   }
   for (const auto& [id, name] : {std::pair(data::kListed, "ChipsListed"), std::pair(data::kMeasured, "ChipsMeasured"),
@@ -48,6 +51,7 @@ void Equipment::add_variables() {
     v.add_data(id, name, "chip", whole);
   }
   v.add_data(data::kMapBytes, "MapBytes", "byte", whole);
+  v.add_data(data::kFileBytes, "FileBytes", "byte", whole);
   v.add_data(data::kYield, "Yield", "", Item::f8(0));
   v.add_data(data::kRecipeChange, "PPChangeStatus", "", Item::u1(0));
   v.add_data(data::kAlarmId, "AlarmID", "", Item::u4(0));
@@ -67,8 +71,8 @@ void Equipment::add_events_and_alarms() {
         std::pair(event::kRecipeSelected, "RecipeSelected"), std::pair(event::kRecipeChanged, "RecipeChanged"),
         std::pair(event::kWaferStarted, "WaferStarted"), std::pair(event::kWaferCompleted, "WaferCompleted"),
         std::pair(event::kDefectMapReady, "DefectMapReady"), std::pair(event::kWaferFailed, "WaferFailed"),
-        std::pair(event::kAlarmSet, "AlarmSet"), std::pair(event::kAlarmCleared, "AlarmCleared"),
-        std::pair(event::kSpoolingActivated, "SpoolingActivated"),
+        std::pair(event::kFileReady, "FileReady"), std::pair(event::kAlarmSet, "AlarmSet"),
+        std::pair(event::kAlarmCleared, "AlarmCleared"), std::pair(event::kSpoolingActivated, "SpoolingActivated"),
         std::pair(event::kSpoolingDeactivated, "SpoolingDeactivated"),
         std::pair(event::kConstantChanged, "ConstantChanged")}) {
     reports_.add_event(id, name);

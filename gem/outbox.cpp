@@ -14,15 +14,16 @@ Outbox::Outbox(Spool& spool, OutboxOptions options, Send send)
       spool_active_(!spool.empty()),
       spooled_{{5, {}}, {6, {}}} {}
 
-void Outbox::push(std::uint8_t stream, std::uint8_t function, const Item& item) {
+void Outbox::push(std::uint8_t stream, std::uint8_t function, const Item& item, OnSettled settled) {
   auto text = encode(item);
   if (!text || text->size() > options_.max_text_bytes) {
     ++lost_;
+    if (settled) settled(Settled::lost);
     return;
   }
-  SpooledMessage message{stream, function, std::move(*text)};
-  if (!there_ || spool_active_) return keep(message);
-  waiting_.push_back(std::move(message));
+  Waiting one{{stream, function, std::move(*text)}, std::move(settled)};
+  if (!there_ || spool_active_) return keep(one);
+  waiting_.push_back(std::move(one));
   if (waiting_.size() > options_.max_waiting) return on_host_away();
   pump();
 }
@@ -36,14 +37,14 @@ void Outbox::on_host_there() {
 void Outbox::on_host_away() {
   there_ = transmitting_ = false;
   // Messages of the spool are still in it: only those that never were go there now, the oldest first.
-  std::deque<SpooledMessage> unsent;
+  std::deque<Waiting> unsent;
   for (Flying& flying : flying_) {
-    if (!flying.acknowledged && !flying.is_spooled) unsent.push_back(std::move(flying.message));
+    if (!flying.acknowledged && !flying.is_spooled) unsent.push_back(std::move(flying.waited));
   }
   flying_.clear();
-  for (SpooledMessage& message : waiting_) unsent.push_back(std::move(message));
+  for (Waiting& one : waiting_) unsent.push_back(std::move(one));
   waiting_.clear();
-  for (const SpooledMessage& message : unsent) keep(message);
+  for (const Waiting& one : unsent) keep(one);
 }
 
 bool Outbox::owns(std::uint32_t system) const {
@@ -54,6 +55,7 @@ bool Outbox::on_reply(std::uint32_t system) {
   const auto found = std::ranges::find_if(flying_, [system](const Flying& one) { return one.system == system; });
   if (found == flying_.end()) return false;
   found->acknowledged = true;
+  if (found->waited.settled) found->waited.settled(Settled::acknowledged);
   while (!flying_.empty() && flying_.front().acknowledged) {
     const Flying& oldest = flying_.front();
     // A full spool that overwrites may have dropped it meanwhile.
@@ -94,14 +96,22 @@ bool Outbox::may_spool(const SpooledMessage& message) const {
   return spooling_ && stream != spooled_.end() && (stream->second.empty() || stream->second.contains(message.function));
 }
 
-void Outbox::keep(const SpooledMessage& message) {
-  if (!may_spool(message)) {
-    ++lost_;
-    return;
+void Outbox::keep(const Waiting& one) {
+  const bool kept = is_kept(one.message);
+  if (!kept) ++lost_;
+  if (!one.settled) return;
+  if (kept) spool_.sync();  // whoever asks will forget its own copy
+  one.settled(kept ? Settled::spooled : Settled::lost);
+}
+
+bool Outbox::is_kept(const SpooledMessage& message) {
+  if (!may_spool(message)) return false;
+  if (spool_.push(message)) {
+    set_active(true);
+    return true;
   }
-  if (spool_.push(message)) return set_active(true);
-  ++lost_;
   if (!std::exchange(full_told_, true) && on_spool_full) on_spool_full();
+  return false;
 }
 
 void Outbox::pump() {
@@ -109,8 +119,8 @@ void Outbox::pump() {
   if (spool_active_) return pump_spool();
   while (!waiting_.empty() && flying_.size() < options_.in_flight) {
     Flying flying;
-    if (!send_(waiting_.front(), flying.system)) return;
-    flying.message = std::move(waiting_.front());
+    if (!send_(waiting_.front().message, flying.system)) return;
+    flying.waited = std::move(waiting_.front());
     waiting_.pop_front();
     flying_.push_back(std::move(flying));
   }

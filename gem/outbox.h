@@ -20,6 +20,16 @@ struct OutboxOptions {
   std::size_t max_text_bytes = 1 << 20;  ///< of one message; a larger one is lost
 };
 
+/// What became of a message.
+enum class Settled : std::uint8_t {
+  acknowledged,  ///< the host has it
+  spooled,       ///< the spool has it, on the disk
+  lost,          ///< neither: the spool is full, or does not take it
+  not_sent,      ///< there was no message: the host has not enabled the event, or the equipment is offline
+};
+/// Told once, from the outbox's thread. A process that ends before tells nothing.
+using OnSettled = std::function<void(Settled)>;
+
 class Outbox {
  public:
   /// Sends one message that wants a reply; gives its system bytes. False where that cannot be done now.
@@ -27,7 +37,7 @@ class Outbox {
 
   Outbox(Spool& spool, OutboxOptions options, Send send);
 
-  void push(std::uint8_t stream, std::uint8_t function, const Item& item);
+  void push(std::uint8_t stream, std::uint8_t function, const Item& item, OnSettled settled = {});
   /// The host is there: events go to it, unless older ones still lie in the spool.
   void on_host_there();
   /// The host is gone: what it has not acknowledged goes to the spool.
@@ -55,14 +65,19 @@ class Outbox {
   std::function<void()> on_spool_full;
 
  private:
+  struct Waiting {
+    SpooledMessage message;
+    OnSettled settled;
+  };
   struct Flying {
     std::uint32_t system = 0;
-    SpooledMessage message;  ///< of one that is not spooled
+    Waiting waited;  ///< of one that is not spooled
     bool is_spooled = false, acknowledged = false;
     std::uint64_t popped_before = 0;  ///< of one that is spooled: tells whether it is still the oldest
   };
 
-  void keep(const SpooledMessage& message);
+  void keep(const Waiting& one);
+  [[nodiscard]] bool is_kept(const SpooledMessage& message);
   void pump_spool();
   void set_active(bool active);
   [[nodiscard]] bool may_spool(const SpooledMessage& message) const;
@@ -73,7 +88,7 @@ class Outbox {
   bool there_ = false, spooling_ = true, spool_active_ = false, full_told_ = false;
   bool transmitting_ = false, limited_ = false;
   std::size_t left_ = 0;  ///< to be transmitted still, where limited
-  std::deque<SpooledMessage> waiting_;
+  std::deque<Waiting> waiting_;
   std::deque<Flying> flying_;
   std::map<std::uint8_t, std::set<std::uint8_t>> spooled_;  ///< by stream; an empty set: every function
   std::uint64_t lost_ = 0;

@@ -142,6 +142,7 @@ Result<void> export_klarf(const FabExportRequest& request, const mes::ExportSubj
   done.defects_found = report->header().summary.defects;
   done.defects_listed = report->listed();
   done.dies = report->header().summary.dies;
+  if (pictures) done.pictures_folder = request.file.parent_path() / pictures->folder_name();
   done.pictures = pictures ? static_cast<std::int64_t>(pictures->rows().size()) : 0;
   if (done.defects_listed < done.defects_found) {
     done.warnings.push_back(fmt::format("{} of {} defects are listed (klarf.max_defects); the summary counts all",
@@ -201,6 +202,13 @@ Result<ConvertSummary> convert_map(const ConvertRequest& request, const std::sto
 }
 
 }  // namespace
+
+const std::map<std::string, FabFormat>& fab_formats() {
+  static const std::map<std::string, FabFormat> kFormats{{"klarf", FabFormat::klarf12}, {"klarf18", FabFormat::klarf18},
+                                                         {"e142", FabFormat::e142},     {"g85", FabFormat::g85},
+                                                         {"sinf", FabFormat::sinf},     {"mapcsv", FabFormat::map_csv}};
+  return kFormats;
+}
 
 Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const Progress& progress,
                                          std::stop_token stop) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -16,6 +17,8 @@
 namespace pellucid {
 
 enum class FabFormat : std::uint8_t { klarf12, klarf18, e142, g85, sinf, map_csv };
+/// By the names that people give them: klarf, klarf18, e142, g85, sinf, mapcsv.
+[[nodiscard]] const std::map<std::string, FabFormat>& fab_formats();
 
 struct FabExportRequest {
   std::filesystem::path result;  ///< result folder
@@ -33,6 +36,7 @@ struct FabExportSummary {
   std::int64_t defects_found = 0, defects_listed = 0, pictures = 0;  ///< of a KLARF
   std::int64_t columns = 0, rows = 0, dies = 0;                      ///< of a map; dies of a KLARF: inspected ones
   std::int64_t reviewed = 0;                                         ///< chips to which a reviewer gave a class
+  std::filesystem::path pictures_folder;                             ///< empty: none
   std::vector<std::string> warnings;
 };
 

@@ -62,9 +62,12 @@ Attempt FileDrop::deliver(const Delivery& delivery, std::stop_token stop) {
   const fs::path manifest = manifest_of(entry);
   if (entry.placed && !fs::exists(options_.folder / entry.main().name, problem)) return {};  // taken meanwhile
   if (!entry.placed) {
+    if (!options_.replace && fs::exists(manifest, problem)) {
+      return {Outcome::refused, manifest.string() + ": an earlier file of this name has not been collected yet"};
+    }
     // An older file of this name may lie there: it must not be read by the manifest of another.
     if (fs::remove(manifest, problem)) {
-      if (auto synced = detail::sync_folder(options_.folder); !synced) return failed(synced.error());
+      if (auto synced = detail::sync_folder(manifest.parent_path()); !synced) return failed(synced.error());
     }
     if (auto placed = place(delivery, stop); !placed) return failed(placed.error());
     if (auto remembered = delivery.remember_placed(); !remembered) return failed(remembered.error());

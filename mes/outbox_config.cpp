@@ -41,6 +41,7 @@ void read_drop(JsonSection& section, TargetConfig& to) {
   section.path("folder", to.drop.folder);
   section.text("manifest", to.drop.manifest);
   section.text("seen_as", to.seen_as);
+  section.flag("replace", to.drop.replace);
   if (!to.drop.manifest.starts_with('.') || !is_delivery_name("x" + to.drop.manifest)) {
     section.blame("manifest", "an ending like .manifest.json", to.drop.manifest);
   }
@@ -115,6 +116,19 @@ void read_targets(const json& all, OutboxConfig& to, std::optional<Error>& fault
   }
 }
 
+/// An export is made for its delivery and gone afterwards: a message can only name it where a file drop has it.
+void check_messages(JsonSection& section, const WaferExport& one, const OutboxConfig& config) {
+  const auto goes_to = [&one](const std::string& name) {
+    return one.targets.empty() || std::ranges::count(one.targets, name) > 0;
+  };
+  for (const TargetConfig& target : config.targets) {
+    if (target.kind == TargetKind::file_drop || !goes_to(target.name)) continue;
+    if (!target.after.empty() && goes_to(target.after)) continue;
+    section.blame("targets", "with " + target.name + " the file_drop that it comes \"after\"",
+                  target.after.empty() ? "none" : target.after);
+  }
+}
+
 void read_exports(const json& all, OutboxConfig& to, std::optional<Error>& fault) {
   if (!all.is_array()) return JsonSection(json::object(), "exports", to.file, fault).blame("", "a list", all);
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -130,6 +144,7 @@ void read_exports(const json& all, OutboxConfig& to, std::optional<Error>& fault
     for (const std::string& name : one.targets) {
       if (to.target(name) == nullptr) section.blame("targets", "names of targets", name);
     }
+    check_messages(section, one, to);
     if (one.name.find("{wafer}") == std::string::npos) {
       section.blame("name", "a name with {wafer} in it, so that one wafer does not replace another", one.name);
     }

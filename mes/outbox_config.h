@@ -17,6 +17,7 @@ enum class TargetKind : std::uint8_t { file_drop, mqtt, secs_gem };
 struct FileDropOptions {
   std::filesystem::path folder;
   std::string manifest = ".manifest.json";  ///< appended to the name of the main file
+  bool replace = true;  ///< false: a file whose manifest nobody has taken away yet is never replaced by a newer one
 };
 
 struct MqttOptions {

@@ -81,6 +81,21 @@ TEST_F(OutboxTest, AChangedFileReplacesTheOldOneInTheOrderOfPutting) {
   EXPECT_EQ(count(box, EntryState::done), 2U);
 }
 
+TEST_F(OutboxTest, WhatIsNotCollectedYetMayBeKeptFromBeingReplaced) {
+  OutboxConfig keeps = config();
+  keeps.targets[0].drop.replace = false;
+  const Outbox box = outbox(keeps);
+  box.put({{file("W03.klarf", "first")}, {}, {}}).value();
+  box.put({{file("W03.klarf", "second")}, {}, {}}).value();
+  EXPECT_EQ(deliver(box).delivered, 1);
+  EXPECT_EQ(read_file(drop / "W03.klarf"), "first");
+  fs::remove(drop / "W03.klarf");  // collected
+  fs::remove(drop / "W03.klarf.manifest.json");
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  EXPECT_EQ(deliver(box).delivered, 1);
+  EXPECT_EQ(read_file(drop / "W03.klarf"), "second");
+}
+
 TEST_F(OutboxTest, PicturesComeBeforeTheFileThatNamesThem) {
   const Outbox box = outbox();
   box.put({{file("W03.images/1.png", "one"), file("W03.images/2.png", "two"), file("W03.klarf", "defects")}, {}, {}})
@@ -308,6 +323,13 @@ TEST_F(OutboxConfigTest, ReadsWhatItSaysRelativeToItsFolder) {
   EXPECT_EQ(config->exports[0].targets.size(), 2U);
 }
 
+TEST_F(OutboxConfigTest, TheSampleIsOne) {
+  const auto config = read_outbox_config(fs::path(PELLUCID_SOURCE_DIR) / "samples/outbox/outbox.json");
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->targets.size(), 3U);
+  EXPECT_EQ(config->exports.size(), 2U);
+}
+
 TEST_F(OutboxConfigTest, NamesTheKeyThatIsWrong) {
   EXPECT_THAT(fault(R"("targets": {})"), HasSubstr("targets"));
   EXPECT_THAT(fault(R"("targets": {"d": {"type": "ftp"}})"), HasSubstr("targets.d.type"));
@@ -323,6 +345,10 @@ TEST_F(OutboxConfigTest, NamesTheKeyThatIsWrong) {
   EXPECT_THAT(fault(good + R"("exports": [{"format": "klarf", "name": "all.klarf"}])"), HasSubstr("{wafer}"));
   EXPECT_THAT(fault(good + R"("exports": [{"format": "klarf", "name": "{wafer}", "targets": ["x"]}])"),
               HasSubstr("exports[0].targets"));
+  EXPECT_THAT(
+      fault(R"("targets": {"m": {"type": "mqtt", "topic": "a"}}, "exports": [{"format": "csv", "name": "{wafer}"}])"),
+      HasSubstr("exports[0].targets"))
+      << "news of a file that is nowhere";
   EXPECT_THAT(fault(good + R"("keep": 1)"), HasSubstr("keep is not what it must be"));
   EXPECT_THAT(read("[]").error().message(), HasSubstr("pellucid.outbox/1"));
 }
