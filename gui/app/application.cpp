@@ -8,13 +8,9 @@
 #include "gui/app/language.h"
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
-<<<<<<< HEAD
 #include "gui/app/workbench.h"
 #include "gui/model/background.h"
 #include "gui/operator/operator_mode.h"
-=======
-#include "gui/model/background.h"
->>>>>>> be12afe (feat(gui): histogram of a column with limits to drag)
 #include "results/software.h"
 
 namespace pellucid::gui {
