@@ -17,6 +17,7 @@
 
 #include "gui/app/language.h"
 #include "gui/app/message.h"
+#include "gui/app/pixel_menu.h"
 #include "gui/app/subject_box.h"
 #include "gui/app/theme.h"
 #include "gui/app/wording.h"
@@ -102,6 +103,7 @@ void MainWindow::make_actions() {
   view_menu_->addActions({fit_, zoom_in_, zoom_out_});
   view_menu_->addSeparator();
   view_menu_->addActions({fields_, zones_});
+  view_menu_->addMenu(new PixelMenu(map_->pixels(), this));
   view_menu_->addSeparator();
   panes_menu_ = view_menu_->addMenu(QString());
   theme_menu_ = view_menu_->addMenu(QString());

@@ -12,12 +12,13 @@
 
 namespace pellucid::gui {
 
-MapView::MapView(Session& session, QWidget* parent) : QWidget(parent), session_(session) {
+MapView::MapView(Session& session, QWidget* parent) : QWidget(parent), session_(session), pixels_(session) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setAccessibleName(tr("Wafer map"));
   connect(&tiles_, &TileCache::changed, this, qOverload<>(&QWidget::update));
+  connect(&pixels_, &PixelLayer::changed, this, qOverload<>(&QWidget::update));
   connect(&session_, &Session::opened, this, [this] {
     update_source();
     fit();
@@ -114,6 +115,10 @@ void MapView::paintEvent(QPaintEvent*) {
   if (!session_.picture()) painter.fillRect(rect(), palette().base());
   tiles_.paint(painter, view_, size(), devicePixelRatioF());
   const MapOverlay overlay(session_.wafer()->summary().wafer, view_, size(), palette().color(QPalette::Text));
+  if (pixels_.opacity(view_) > 0) {
+    pixels_.paint(painter, view_, size());
+    overlay.draw_class_frames(painter, session_.wafer()->grid(), session_.classes());
+  }
   overlay.draw(painter, overlay_);
   if (session_.current()) overlay.draw_current(painter, session_.wafer()->grid().chip(*session_.current()));
   overlay.draw_scale_bar(painter);

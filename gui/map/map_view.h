@@ -1,12 +1,14 @@
-/// The wafer map: draws what the session shows, pans with the left button, zooms with the wheel about the cursor, picks
-/// a chip with a click and a rectangle of chips with Shift. It computes nothing: tiles come from TileCache. Keys:
-/// arrows move the chip at hand, + and - zoom, 0 shows the whole wafer. Window's thread only.
+/// The wafer map: draws what the session shows, chips turning into the scan's own pixels where they are large enough,
+/// pans with the left button, zooms with the wheel about the cursor, picks a chip with a click and a rectangle of chips
+/// with Shift. It computes nothing: tiles come from TileCache. Keys: arrows move the chip at hand, + and - zoom, 0
+/// shows the whole wafer. Window's thread only.
 #pragma once
 
 #include <QWidget>
 #include <optional>
 
 #include "gui/map/map_overlay.h"
+#include "gui/map/pixel_layer.h"
 #include "gui/map/tile_cache.h"
 #include "gui/map/viewport.h"
 #include "gui/model/session.h"
@@ -26,7 +28,8 @@ class MapView : public QWidget {
   void set_hidden_ranks(std::uint16_t ranks);
   [[nodiscard]] std::uint16_t hidden_ranks() const { return hidden_ranks_; }
   /// Is every tile of the view drawn?
-  [[nodiscard]] bool is_complete() const { return tiles_.is_complete(); }
+  [[nodiscard]] bool is_complete() const { return tiles_.is_complete() && pixels_.is_complete(view_, size()); }
+  [[nodiscard]] PixelLayer& pixels() { return pixels_; }
   /// Chip under a point of the widget, where one is listed.
   [[nodiscard]] std::optional<ChipIndex> chip_at(QPointF px) const;
   [[nodiscard]] QPointF px_of(ChipIndex chip) const;
@@ -64,6 +67,7 @@ class MapView : public QWidget {
 
   Session& session_;
   TileCache tiles_;
+  PixelLayer pixels_;
   Viewport view_;
   OverlayOptions overlay_;
   std::uint16_t hidden_ranks_ = 0;
