@@ -34,6 +34,7 @@ LotRow take_previous(LotRow row, const PreviousResult& previous) {
   row.lot = previous.row.lot;
   row.counts = previous.row.counts;
   row.yield = previous.row.yield;
+  row.defects = previous.row.defects;
   row.failed_limits = previous.row.failed_limits;
   row.warnings.insert(row.warnings.end(), previous.row.warnings.begin(), previous.row.warnings.end());
   return row;
@@ -112,6 +113,7 @@ void take_figures(LotRow& row, const ResultData& found) {
   row.lot = found.wafer.lot;
   row.counts = count_classes(found.table);
   row.yield = yield_of(row.counts);
+  if (found.surface) row.defects = std::ssize(found.surface->defects);
   row.warnings.insert(row.warnings.end(), found.warnings.begin(), found.warnings.end());
   for (const LimitCheck& limit : found.limits) {
     if (!limit.passed) row.failed_limits.push_back(limit.name);

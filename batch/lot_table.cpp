@@ -45,6 +45,7 @@ nlohmann::ordered_json row_json(const LotRow& row) {
                               {"failed_limits", row.failed_limits},
                               {"warnings", row.warnings}};
   json["yield"] = std::isfinite(row.yield) ? nlohmann::ordered_json(row.yield) : nlohmann::ordered_json();
+  if (row.defects) json["defects"] = *row.defects;
   if (row.error) json["error"] = error_json(*row.error);
   if (row.delivery_error) json["delivery_error"] = error_json(*row.delivery_error);
   return json;
@@ -75,17 +76,17 @@ std::string_view name_of(LotStatus status) {
 std::string lot_csv(const LotTable& table) {
   std::string text = "scan,wafer,lot,status,skipped,listed,measured,yield";
   for (const ChipClass chip_class : kAllClasses) text += fmt::format(",{}", name_of(chip_class));
-  text += ",seconds,result,failed_limits,error\n";
+  text += ",seconds,result,failed_limits,defects,error\n";
   for (const LotRow& row : table) {
     text += fmt::format("{},{},{},{},{},{},{},{}", quoted(row.scan.string()), quoted(row.wafer), quoted(row.lot),
                         name_of(row.status), row.skipped ? 1 : 0, row.listed(), row.measured(),
                         std::isfinite(row.yield) ? fmt::format("{:.6f}", row.yield) : "");
     for (const std::int64_t count : row.counts) text += fmt::format(",{}", count);
-    text +=
-        fmt::format(",{:.2f},{},{},{}\n", row.seconds, quoted(row.result.string()), quoted(joined(row.failed_limits)),
-                    quoted(row.error            ? row.error->message()
-                           : row.delivery_error ? "not delivered: " + row.delivery_error->message()
-                                                : ""));
+    text += fmt::format(",{:.2f},{},{},{},{}\n", row.seconds, quoted(row.result.string()),
+                        quoted(joined(row.failed_limits)), row.defects ? std::to_string(*row.defects) : "",
+                        quoted(row.error            ? row.error->message()
+                               : row.delivery_error ? "not delivered: " + row.delivery_error->message()
+                                                    : ""));
   }
   return text;
 }

@@ -28,7 +28,8 @@ struct LotRow {
   std::string wafer, lot;
   ClassCounts counts{};
   double yield = std::numeric_limits<double>::quiet_NaN();
-  double seconds = 0;  ///< 0 where skipped
+  std::optional<std::int64_t> defects;  ///< of a wafer without chips
+  double seconds = 0;                   ///< 0 where skipped
   std::vector<std::string> failed_limits;
   std::vector<std::string> warnings;
   std::optional<Error> error;

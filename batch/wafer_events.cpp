@@ -45,7 +45,7 @@ gem::DataValues outcome_values(const LotRow& row) {
 }
 
 Result<gem::DataValues> map_values(const std::filesystem::path& result) {
-  const auto facts = mes::file_facts(result / "chips.h5");
+  const auto facts = mes::file_facts(result / (std::filesystem::exists(result / "wafer.h5") ? "wafer.h5" : "chips.h5"));
   if (!facts) return fail(facts.error());
   return gem::DataValues{{data::kMapPath, Item::ascii(facts->path.string())},
                          {data::kMapBytes, Item::u8(facts->bytes)},

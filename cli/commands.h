@@ -17,6 +17,7 @@ void add_diff_command(CLI::App& app, Session& session);
 void add_review_command(CLI::App& app, Session& session);
 void add_export_command(CLI::App& app, Session& session);
 void add_convert_command(CLI::App& app, Session& session);
+void add_dies_command(CLI::App& app, Session& session);
 void add_batch_command(CLI::App& app, Session& session);
 void add_recipe_command(CLI::App& app, Session& session);
 void add_plan_command(CLI::App& app, Session& session);

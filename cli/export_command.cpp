@@ -42,8 +42,10 @@ Result<Answer> run_table(const Session& session, const ExportRequest& request) {
   const auto made = export_table(request, progress.callback(), session.stop);
   progress.wipe();
   if (!made) return fail(made.error());
-  return Answer{{{"file", request.file.string()}, {"chips", made->chips}, {"bytes", made->bytes}},
-                fmt::format("{}: {} chips, {}\n", request.file.string(), grouped(made->chips), bytes_text(made->bytes)),
+  const char* what = made->defects ? "defects" : "chips";
+  const std::int64_t rows = made->defects.value_or(made->chips);
+  return Answer{{{"file", request.file.string()}, {what, rows}, {"bytes", made->bytes}},
+                fmt::format("{}: {} {}, {}\n", request.file.string(), grouped(rows), what, bytes_text(made->bytes)),
                 {}};
 }
 

@@ -13,6 +13,7 @@ namespace pellucid::cli {
 namespace {
 
 std::string yield_text(const LotRow& row) {
+  if (row.defects) return grouped(*row.defects) + " def.";
   return std::isfinite(row.yield) ? fmt::format("{:.2f} %", row.yield * 100.0) : "-";
 }
 
@@ -66,7 +67,8 @@ std::string warnings_text(const LotTable& table) {
 std::string lot_line(const LotRow& row) {
   std::string text = fmt::format("{}: {}", row.scan.string(), row.skipped ? "done before, " : "");
   if (row.error) return text + "BAD: " + row.error->message();
-  text += fmt::format("{}, yield {}", status_text(row.status), yield_text(row));
+  text += row.defects ? fmt::format("{}, {} defects", status_text(row.status), grouped(*row.defects))
+                      : fmt::format("{}, yield {}", status_text(row.status), yield_text(row));
   if (row.delivery_error) text += "; NOT DELIVERED: " + row.delivery_error->message();
   return row.failed_limits.empty() ? text : text + " (" + failed_limits_text(row) + ")";
 }

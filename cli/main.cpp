@@ -75,6 +75,7 @@ int run(int argc, char** argv) {
   add_review_command(app, session);
   add_export_command(app, session);
   add_convert_command(app, session);
+  add_dies_command(app, session);
   add_batch_command(app, session);
   add_recipe_command(app, session);
   add_plan_command(app, session);

@@ -17,14 +17,18 @@ namespace {
 
 struct RecipeArguments {
   std::string file;
+  std::string preset = "default";
   bool overwrite = false;
   bool canonical = false;
   bool schema = false;
 };
 
 ExitCode run_init(const Session& session, const RecipeArguments& arguments) {
-  if (arguments.file.empty()) return print_out(recipe_text()) ? ExitCode::done : ExitCode::internal;
-  const auto written = write_whole_file(arguments.file, recipe_text(), arguments.overwrite);
+  const auto recipe = recipe_preset(arguments.preset);
+  if (!recipe) return answer_error(session, recipe.error());
+  const std::string text = recipe_text(*recipe);
+  if (arguments.file.empty()) return print_out(text) ? ExitCode::done : ExitCode::internal;
+  const auto written = write_whole_file(arguments.file, text, arguments.overwrite);
   if (!written) return answer_error(session, written.error());
   if (session.json) {
     print_out(nlohmann::json{{"recipe", arguments.file}}.dump() + "\n");
@@ -71,6 +75,8 @@ void add_recipe_command(CLI::App& app, Session& session) {
   CLI::App* init = add_command(*recipe, session, "init", "Write a recipe that holds every default",
                                "pellucid recipe init -o uled.json");
   init->add_option("-o,--output", arguments->file, "File to write; without one, to stdout");
+  init->add_option("--preset", arguments->preset, "What to begin with: default, or sic (SiC wafers without chips)")
+      ->capture_default_str();
   init->add_flag("--overwrite", arguments->overwrite, "Replace an existing file");
   init->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_init(session, *arguments); }; });

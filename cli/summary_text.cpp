@@ -108,6 +108,29 @@ std::string el_section(const ElReport& el) {
   return text + "\n";
 }
 
+/// Of a wafer without chips.
+std::string surface_section(const Summary& result, bool colour) {
+  const SurfaceSummary& s = *result.surface;
+  std::string text = row("defects", fmt::format("{}, {:.3g} a cm2", grouped(s.defects), s.defects_per_cm2));
+  for (std::size_t i = 0; i < kSurfaceClasses.size(); ++i) {
+    if (s.counts[i] == 0) continue;
+    text +=
+        fmt::format("  {:<13}{}\n", "", fmt::format("{:<13}{:>9}", name_of(kSurfaceClasses[i]), grouped(s.counts[i])));
+  }
+  for (const LimitCheck& limit : result.limits) {
+    const std::string verdict =
+        limit.passed ? painted("holds", Colour::green, colour) : painted("FAILS", Colour::red, colour);
+    text += row("limit", fmt::format("{} {:g}: {} ({:g} found)", limit.name, limit.limit, verdict, limit.found));
+  }
+  text += row("light",
+              fmt::format("{:.1f} e a pixel, std / mean {} over {} cells of {:g} um", s.uniformity.light_e.mean,
+                          percent(s.uniformity.nonuniformity), grouped(s.uniformity.light_e.cells), s.grid.cell_um));
+  text += row("searched", fmt::format("{} of {:.0f} mm2, layer {}, beyond {:.1f} sigma, outline {}",
+                                      percent(s.coverage.share()), s.coverage.usable_mm2, s.layer, s.noise_limit_sigma,
+                                      s.coverage.outline_found ? "found at the rim" : "as designed"));
+  return text + "\n";
+}
+
 /// Of the whole time: stages that nobody needs to read of.
 constexpr double kTooShort = 0.005;
 
@@ -139,9 +162,11 @@ std::string warning_section(const Summary& result, bool colour) {
   return text;
 }
 
-std::string file_section(const std::filesystem::path& folder, const SummaryStyle& style) {
+std::string file_section(const Summary& result, const std::filesystem::path& folder, const SummaryStyle& style) {
   std::string text = "\n";
-  text += row("files", (folder / "chips.h5").string() + "   one row a chip");
+  const bool chips = !result.surface;
+  text += row("files", (folder / (chips ? "chips.h5" : "wafer.h5")).string() +
+                           (chips ? "   one row a chip" : "   intensity map and defects"));
   text += row("", (folder / "summary.json").string() + "   what was found, for machines");
   if (style.with_report) {
     text += row("", (folder / "report.html").string() + "   for the eye; opens in any browser");
@@ -154,6 +179,10 @@ std::string file_section(const std::filesystem::path& folder, const SummaryStyle
 
 std::string summary_text(const Summary& result, const std::filesystem::path& folder, const SummaryStyle& style) {
   std::string text = title(result, style.colour);
+  if (result.surface) {
+    return text + surface_section(result, style.colour) + effort_section(result) +
+           warning_section(result, style.colour) + file_section(result, folder, style);
+  }
   text += yield_section(result, style.colour);
   text += class_section(result, style.colour);
   text += signature_section(result);
@@ -161,7 +190,7 @@ std::string summary_text(const Summary& result, const std::filesystem::path& fol
   if (result.el) text += el_section(*result.el);
   text += effort_section(result);
   text += warning_section(result, style.colour);
-  return text + file_section(folder, style);
+  return text + file_section(result, folder, style);
 }
 
 }  // namespace pellucid::cli

@@ -6,7 +6,9 @@
 
 #include "inspection/review.h"
 #include "results/chips_h5.h"
+#include "results/summary.h"
 #include "results/table_export.h"
+#include "results/wafer_h5.h"
 
 namespace pellucid {
 namespace {
@@ -49,6 +51,29 @@ std::int64_t count_rows(const ExportRequest& request, const ChipTable& table, co
 
 }  // namespace
 
+namespace {
+
+/// Of a wafer without chips: its defects.
+Result<ExportSummary> export_defects(const ExportRequest& request) {
+  if (!request.columns.empty()) {
+    return fail(Error{ErrorKind::usage, "inspection.columns", request.result.string(),
+                      "columns are chosen of chip tables; a wafer without chips has a list of defects, written whole",
+                      "no --columns", "some"});
+  }
+  const auto surface = read_wafer_h5(request.result / kWaferFile);
+  if (!surface) return fail(surface.error());
+  const auto written = request.format == ExportFormat::csv ? write_defects_csv(surface->defects, request.file)
+                                                           : write_defects_jsonl(surface->defects, request.file);
+  if (!written) return fail(written.error());
+  std::error_code problem;
+  ExportSummary summary;
+  summary.defects = std::ssize(surface->defects);
+  summary.bytes = static_cast<std::int64_t>(std::filesystem::file_size(request.file, problem));
+  return summary;
+}
+
+}  // namespace
+
 Result<ExportSummary> export_table(const ExportRequest& request, const Progress& progress, std::stop_token stop) {
   std::error_code problem;
   if (!request.overwrite && std::filesystem::exists(request.file, problem)) {
@@ -56,6 +81,8 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
                       "a new file, or --overwrite", "a file"});
   }
   report(progress, "read", 0.0);
+  if (const auto found = read_summary(request.result / "summary.json"); found && found->surface)
+    return export_defects(request);
   const auto table = read_chip_table(request.result / "chips.h5");
   if (!table) return fail(table.error());
   report(progress, "write", 0.0);

@@ -1,9 +1,11 @@
-/// The verb `export`: the chip table of a result as a file for other programs. From any one thread.
+/// The verb `export`: the chip table of a result, or the defects of a wafer without chips, as a file for other
+/// programs. From any one thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -30,7 +32,8 @@ struct ExportRequest {
 };
 
 struct ExportSummary {
-  std::int64_t chips = 0;  ///< rows written
+  std::int64_t chips = 0;               ///< rows written
+  std::optional<std::int64_t> defects;  ///< instead of chips, of a wafer without them
   std::int64_t bytes = 0;
   std::int64_t reviewed = 0;          ///< chips of the result of which a reviewer's word stands
   std::vector<std::string> warnings;  ///< of the review

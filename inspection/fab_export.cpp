@@ -6,14 +6,18 @@
 #include <system_error>
 #include <utility>
 
+#include "acquisition/defect_csv.h"
+#include "inspection/assign_dies.h"
 #include "inspection/review.h"
 #include "inspection/thumbnails.h"
 #include "inspection/whole_file.h"
 #include "mes/defect_report.h"
 #include "mes/klarf_read.h"
 #include "mes/mes_error.h"
+#include "mes/surface_report.h"
 #include "results/chips_h5.h"
 #include "results/summary.h"
+#include "results/wafer_h5.h"
 
 namespace pellucid {
 namespace {
@@ -63,12 +67,20 @@ std::string shown(const mes::MapTotals& t) {
                      t.columns_sum, t.rows_sum, t.marked_columns_sum, t.marked_rows_sum);
 }
 
-Result<void> write_and_check_klarf(mes::KlarfVersion version, const mes::DefectReport& report,
-                                   const std::filesystem::path& path, bool overwrite, const std::stop_token& stop) {
+/// What goes into a KLARF, wherever it is from.
+struct KlarfContent {
+  mes::KlarfVersion version = mes::KlarfVersion::v1_2;
+  const mes::KlarfHeader& header;
+  std::int64_t listed = 0;
+  mes::DefectSource source;
+};
+
+Result<void> write_and_check_klarf(const KlarfContent& klarf, const std::filesystem::path& path, bool overwrite,
+                                   const std::stop_token& stop) {
   auto file = WholeFile::create(path, overwrite);
   if (!file) return fail(file.error());
   mes::TextSink sink([&](std::string_view text) { return file->write(text); });
-  const auto written = write_klarf(version, report.header(), report.listed(), report.source(), sink, stop);
+  const auto written = write_klarf(klarf.version, klarf.header, klarf.listed, klarf.source, sink, stop);
   if (!written) return named(written.error(), path);
   sink.finish();
   if (auto finished = file->finish(); !finished) return finished;
@@ -113,12 +125,40 @@ std::int64_t count_dies(const mes::DieMap& map) {
   return std::ranges::count_if(map.cells, [](std::uint16_t code) { return code != mes::kNoDie; });
 }
 
+mes::KlarfVersion version_of(FabFormat format) {
+  return format == FabFormat::klarf12 ? mes::KlarfVersion::v1_2 : mes::KlarfVersion::v1_8;
+}
+
+/// Defects without chips.
+Result<void> export_surface(const FabExportRequest& request, const mes::ExportProfile& profile, const Summary& result,
+                            FabExportSummary& done, const std::stop_token& stop) {
+  if (request.format != FabFormat::klarf12 && request.format != FabFormat::klarf18) {
+    return fail(bad_input(mes::mes_error::kSubject, request.result.string(),
+                          "a wafer without chips has no map of chips; pellucid dies lays dies over its defects",
+                          "--format klarf, klarf18, csv or jsonl", "a map format"));
+  }
+  const auto surface = read_wafer_h5(request.result / kWaferFile);
+  if (!surface) return fail(surface.error());
+  const auto report = mes::report_surface({result.wafer, surface->defects, result.surface->coverage.measured_mm2,
+                                           result.recipe_name, result.acquired_at, result.tool_id},
+                                          profile);
+  if (!report) return named(report.error(), request.result);
+  const KlarfContent klarf{version_of(request.format), report->header, std::ssize(report->defects), report->source()};
+  if (auto written = write_and_check_klarf(klarf, request.file, request.overwrite, stop); !written) return written;
+  done.defects_found = report->header.summary.defects;
+  done.defects_listed = klarf.listed;
+  done.dies = report->header.summary.dies;
+  if (profile.klarf.thumbnails > 0)
+    done.warnings.emplace_back("pictures are made of chips only: the report shows the strongest defects");
+  return {};
+}
+
 Result<void> export_klarf(const FabExportRequest& request, const mes::ExportSubject& subject,
                           const mes::ExportProfile& profile, const Summary& result, FabExportSummary& done,
                           const std::stop_token& stop) {
   auto report = mes::DefectReport::make(subject, profile);
   if (!report) return named(report.error(), request.result);
-  const auto version = request.format == FabFormat::klarf12 ? mes::KlarfVersion::v1_2 : mes::KlarfVersion::v1_8;
+  const auto version = version_of(request.format);
   std::optional<Thumbnails> pictures;
   if (!report->pictured().empty()) {
     const auto scan = request.scan.empty() ? std::filesystem::path(result.input.scan_path) : request.scan;
@@ -135,7 +175,9 @@ Result<void> export_klarf(const FabExportRequest& request, const mes::ExportSubj
   if (pictures) {
     if (auto published = pictures->publish(); !published) return published;
   }
-  if (auto written = write_and_check_klarf(version, *report, request.file, request.overwrite, stop); !written) {
+  if (auto written = write_and_check_klarf({version, report->header(), report->listed(), report->source()},
+                                           request.file, request.overwrite, stop);
+      !written) {
     if (pictures) pictures->withdraw();
     return written;
   }
@@ -219,6 +261,12 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
   report(progress, "read", 0.0);
   const auto result = read_summary(request.result / "summary.json");
   if (!result) return fail(result.error());
+  if (result->surface) {
+    FabExportSummary done;
+    if (auto made = export_surface(request, *profile, *result, done, stop); !made) return fail(made.error());
+    done.bytes = size_of(request.file);
+    return done;
+  }
   auto table = read_chip_table(request.result / "chips.h5");
   if (!table) return fail(table.error());
   const auto review = load_review(request.result);
@@ -249,6 +297,33 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
     if (!written) return fail(written.error());
   }
   report(progress, "write", 1.0);
+  done.bytes = size_of(request.file);
+  return done;
+}
+
+Result<DieSummary> assign_dies(const AssignDiesRequest& request, std::stop_token stop) {
+  if (auto target = check_target(request.file, request.overwrite); !target) return fail(target.error());
+  Result<std::vector<DefectBox>> defects;
+  if (std::filesystem::is_directory(request.list)) {
+    const auto surface = read_wafer_h5(request.list / kWaferFile);
+    if (!surface) return fail(surface.error());
+    for (const SurfaceDefect& d : surface->defects) defects->push_back({d.centre_um, d.low_um, d.high_um});
+  } else {
+    defects = read_defect_csv(request.list, {request.filter_column, request.filter_value});
+    if (!defects) return fail(defects.error());
+  }
+  auto assigned = mes::assign_to_dies(request.grid, *defects);
+  if (!assigned) return named(assigned.error(), request.list);
+  DieSummary done;
+  done.defects = std::ssize(*defects);
+  done.dies = assigned->dies;
+  done.defective = assigned->defective;
+  done.off_grid = assigned->off_grid;
+  mes::ExportProfile profile;
+  assigned->map.wafer = request.list.stem().string();
+  const auto written =
+      write_and_check_map(request.format, std::move(assigned->map), profile, request.file, request.overwrite, stop);
+  if (!written) return fail(written.error());
   done.bytes = size_of(request.file);
   return done;
 }

@@ -166,6 +166,8 @@ const std::vector<Key>& keys() {
       {"klarf", "die", "auto, field or tile", set_die},
       {"klarf", "tile_columns", "0 to 1000000", integer_of<&P::klarf, &K::tile_columns>(0, 1'000'000)},
       {"klarf", "tile_rows", "0 to 1000000", integer_of<&P::klarf, &K::tile_rows>(0, 1'000'000)},
+      {"klarf", "die_width_um", "0 to 300000", integer_of<&P::klarf, &K::die_width_um>(0, 300'000)},
+      {"klarf", "die_height_um", "0 to 300000", integer_of<&P::klarf, &K::die_height_um>(0, 300'000)},
       {"klarf", "max_defects", "0 to 1000000000", integer_of<&P::klarf, &K::max_defects>(0, 1'000'000'000)},
       {"klarf", "year_digits", "2 or 4", set_year_digits},
       {"klarf", "thumbnails", "0 to 100000", integer_of<&P::klarf, &K::thumbnails>(0, 100'000)},

@@ -36,11 +36,12 @@ enum class DieKind : std::uint8_t { automatic, field, tile };
 
 struct KlarfOptions {
   DieKind die = DieKind::automatic;
-  int tile_columns = 0, tile_rows = 0;  ///< chips of a tile; 0: as many as fit in 4 mm
-  std::int64_t max_defects = 0;         ///< at most so many are listed, evenly chosen; 0: all
-  int year_digits = 2;                  ///< of dates: 2 or 4
-  int thumbnails = 0;                   ///< pictures of at most so many defects
-  int thumbnail_px = 64;                ///< side of a picture in pixels of the scan
+  int tile_columns = 0, tile_rows = 0;      ///< chips of a tile; 0: as many as fit in 4 mm
+  int die_width_um = 0, die_height_um = 0;  ///< of a wafer without chips; 0: the whole wafer is one die
+  std::int64_t max_defects = 0;             ///< at most so many are listed, evenly chosen; 0: all
+  int year_digits = 2;                      ///< of dates: 2 or 4
+  int thumbnails = 0;                       ///< pictures of at most so many defects
+  int thumbnail_px = 64;                    ///< side of a picture in pixels of the scan
 };
 
 /// Which of the bins below a reduced map's cell it gets: the one farthest from good, or the most frequent.

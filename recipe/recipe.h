@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/correlate/correlate_options.h"
 #include "core/judge/judge_options.h"
@@ -41,6 +42,11 @@ struct Recipe {
   ElScoreOptions el_score;
   WaferLimits limits;
 };
+
+/// "default", "sic": what a recipe may begin with.
+[[nodiscard]] std::vector<std::string> recipe_preset_names();
+/// Errors: usage "recipe.preset".
+[[nodiscard]] Result<Recipe> recipe_preset(std::string_view name);
 
 /// Reads `pellucid.recipe/1` from JSON text; keys left out keep their defaults. `path` is for messages only.
 /// Errors: recipe.syntax, recipe.schema, recipe.unknown_key, recipe.type, recipe.range, recipe.conflict.

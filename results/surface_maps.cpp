@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/unpatterned/wafer_outline.h"
 #include "results/detail/map_page.h"
 #include "results/detail/surface_colour.h"
 #include "results/results_error.h"
@@ -32,11 +33,11 @@ CellTable cell_table(const ResultData& data) {
   ChipGrid chips;
   chips.pitch_um = chips.size_um = {grid.cell_um, grid.cell_um};
   out.wafer.chips = chips;
+  const WaferOutline outline(data.wafer);
   const auto& coverage = surface.layers.front().find("coverage")->values;
   for (std::size_t i = 0; i < grid.size(); ++i) {
-    const Vec2 at = grid.centre_um(i), d = at - surface.coverage.centre_um;
-    const double inside = data.wafer.usable_radius_um();
-    if (!(coverage[i] > 0) && std::hypot(d.x, d.y) > inside) continue;
+    const Vec2 at = grid.centre_um(i);
+    if (!(coverage[i] > 0) && !outline.contains(at, data.wafer.edge_exclusion_mm * 1000)) continue;
     out.cells.push_back(i);
     out.table.column.push_back(static_cast<std::int32_t>(i % static_cast<std::size_t>(grid.columns)));
     out.table.row.push_back(static_cast<std::int32_t>(i / static_cast<std::size_t>(grid.columns)));

@@ -25,6 +25,8 @@ namespace pellucid::bench {
 [[nodiscard]] Figures wavelength_figures(const Bench& bench);
 /// The tester's orientation and shift.
 [[nodiscard]] Figures el_figures(const Bench& bench);
+/// Wafers without chips: recall and class by contrast, spurious defects, place, speed.
+[[nodiscard]] Figures unpatterned_figures(const Bench& bench);
 /// The same bytes for any number of threads.
 [[nodiscard]] Figures thread_figures(const Bench& bench);
 /// Peak memory of an inspection in a process of its own.

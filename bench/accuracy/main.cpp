@@ -29,6 +29,7 @@ constexpr std::array<Group, 11> kGroups{{{"registration", registration_figures},
                                          {"leakage", leakage_figures},
                                          {"wavelength", wavelength_figures},
                                          {"el", el_figures},
+                                         {"unpatterned", unpatterned_figures},
                                          {"threads", thread_figures},
                                          {"memory", memory_figures}}};
 

@@ -153,7 +153,8 @@ PlateResult PlatePass::look(const PlateContext& context) {
   const double level = std::max(1e-9, double{background->at(middle_x, middle_y)}), sigma = noise.at(middle_x, middle_y);
   const double skew = scale * scale * level / (sigma * sigma * sigma);
   search_.run(plate_, *background, noise, skew, context.limits);
-  result.found = collect_patches(plate_, search_.difference_e(), search_.strength(), *background, noise);
+  result.found =
+      collect_patches(plate_, search_.difference_e(), search_.strength(), search_.level(), *background, noise);
   result.texture = search_.texture();
   result.noise_contrast = 0.375 * sigma / level;
   result.searched = true;

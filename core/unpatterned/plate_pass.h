@@ -14,7 +14,8 @@ namespace pellucid {
 struct PlateResult {
   std::vector<CellSum> cells;
   PlatePatches found;
-  double texture = 1, noise_contrast = 0;
+  std::array<float, PlateSearch::kLevels> texture{};  ///< by level
+  double noise_contrast = 0;
   bool searched = false;
   std::int64_t saturated = 0;
 };

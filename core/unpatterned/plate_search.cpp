@@ -6,7 +6,7 @@
 namespace pellucid {
 namespace {
 
-constexpr int kLevels = 5;                // sides of 1, 2, 4, 8 and 16 pixels
+constexpr int kLineLevel = 1;             // thin lines are sought in pixels of this level
 constexpr double kGrow_sigma = 3;         // what belongs to a defect once it is one
 constexpr float kSmoothNoise = 0.375F;    // of 1-2-1 by 1-2-1 over 16 on unit noise
 constexpr double kSmoothSkew = 0.463;     // of its output per skew of the input
@@ -44,10 +44,12 @@ void PlateSearch::run(const Plate& plate, const NodeSurface& background, const N
   width_ = level_width_ = plate.width;
   height_ = level_height_ = plate.height;
   strength_.assign(plate.light_e.size(), 0.0F);
+  found_at_.resize(plate.light_e.size());
   take_differences(plate, background, noise_e);
   drop_spikes(limits.seed_sigma);
   for (int level = 0; level < kLevels; ++level) {
     search(level, background, noise_e, skew / (1 << level), limits);
+    if (level == kLineLevel) search_lines(level, background, noise_e, limits);
     if (level + 1 < kLevels) halve();
   }
 }
@@ -89,7 +91,7 @@ void PlateSearch::search(int level, const NodeSurface& background, const NodeSur
                          const SearchLimits& limits) {
   smooth_121(sharp_, level_width_, level_height_, smooth_, room_);
   region_px_ = std::max<std::int64_t>(kRegion_px >> level, 16);
-  measure_texture(level == 0);
+  measure_texture(level);
   const double t = limits.seed_sigma;
   // Cornish and Fisher: where a skewed distribution has the tail of a normal one beyond t.
   const auto seed_bright = static_cast<float>(t + kSmoothSkew * skew * (t * t - 1) / 6);
@@ -132,19 +134,61 @@ void PlateSearch::grow(std::size_t seed, int level) {
   }
 }
 
+/// What is left after the search by pixels: lines whose pixels are all hidden in the noise.
+void PlateSearch::search_lines(int level, const NodeSurface& background, const NodeSurface& noise_e,
+                               const SearchLimits& limits) {
+  lines_.run(sharp_, level_width_, level_height_);
+  smooth_ = lines_.ridge();
+  const double side = 1 << level;
+  for (std::int64_t y = 0; y < level_height_; ++y) {
+    for (std::int64_t x = 0; x < level_width_; ++x) {
+      const auto i = static_cast<std::size_t>(y * level_width_ + x);
+      if (std::abs(smooth_[i]) < limits.seed_sigma) continue;
+      const double px = (static_cast<double>(x) + 0.5) * side, py = (static_cast<double>(y) + 0.5) * side;
+      // The mean over a piece; a thin line fills about half of such a coarse pixel.
+      const double differs_e =
+          2 * std::abs(smooth_[i]) / std::sqrt(double{LineSearch::kLength}) * noise_e.at(px, py) / side;
+      if (differs_e >= limits.min_contrast * background.at(px, py)) follow(i, level);
+    }
+  }
+}
+
+/// A ridge from a seed on, as long as it keeps half of the seed's height.
+void PlateSearch::follow(std::size_t seed, int level) {
+  const float sign = smooth_[seed] > 0 ? 1.0F : -1.0F;
+  const float least = std::max(static_cast<float>(kGrow_sigma), 0.5F * sign * smooth_[seed]);
+  stack_.assign(1, seed);
+  while (!stack_.empty()) {
+    const std::size_t i = stack_.back();
+    stack_.pop_back();
+    const float z = sign * smooth_[i];
+    if (z < least) continue;
+    const std::int64_t x = static_cast<std::int64_t>(i) % level_width_, y = static_cast<std::int64_t>(i) / level_width_;
+    mark(x, y, level, sign * z);
+    smooth_[i] = 0;
+    sharp_[i] = 0;
+    for (std::int64_t v = std::max<std::int64_t>(0, y - 2); v <= std::min(level_height_ - 1, y + 2); ++v) {
+      for (std::int64_t u = std::max<std::int64_t>(0, x - 2); u <= std::min(level_width_ - 1, x + 2); ++u)
+        stack_.push_back(static_cast<std::size_t>(v * level_width_ + u));
+    }
+  }
+}
+
 void PlateSearch::mark(std::int64_t x, std::int64_t y, int level, float strength) {
   const std::int64_t x_end = std::min(width_, (x + 1) << level), y_end = std::min(height_, (y + 1) << level);
   for (std::int64_t v = y << level; v < y_end; ++v) {
     for (std::int64_t u = x << level; u < x_end; ++u) {
-      float& at = strength_[static_cast<std::size_t>(v * width_ + u)];
-      if (at == 0) at = strength;
+      const auto i = static_cast<std::size_t>(v * width_ + u);
+      if (strength_[i] != 0) continue;
+      strength_[i] = strength;
+      found_at_[i] = static_cast<std::uint8_t>(level);
     }
   }
 }
 
 /// Robust scatter of the smoothed level by region, at least what is expected; a region takes the median of its
 /// surroundings, so that a large defect in it does not hide itself.
-void PlateSearch::measure_texture(bool first) {
+void PlateSearch::measure_texture(int level) {
   regions_across_ = (level_width_ + region_px_ - 1) / region_px_;
   const std::int64_t down = (level_height_ + region_px_ - 1) / region_px_;
   std::vector<float> own;
@@ -181,10 +225,9 @@ void PlateSearch::measure_texture(bool first) {
       texture_of_[static_cast<std::size_t>(j * regions_across_ + i)] = std::max(1.0F, *middle);
     }
   }
-  if (!first) return;
   const auto middle = own.begin() + static_cast<std::ptrdiff_t>(own.size() / 2);
   std::nth_element(own.begin(), middle, own.end());
-  texture_ = *middle;
+  texture_[static_cast<std::size_t>(level)] = *middle;
 }
 
 float PlateSearch::texture_at(std::int64_t x, std::int64_t y) const {

@@ -2,8 +2,11 @@
 /// where faint wide defects rise out of the noise. One object a thread, used for one plate after the other.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
+#include "core/unpatterned/line_search.h"
 #include "core/unpatterned/node_surface.h"
 #include "core/unpatterned/plate.h"
 
@@ -26,16 +29,20 @@ class PlateSearch {
   [[nodiscard]] const std::vector<float>& strength() const { return strength_; }
   /// By pixel: light minus background [e]; 0 where there is no measurement.
   [[nodiscard]] const std::vector<float>& difference_e() const { return difference_; }
-  /// Noise found over noise expected at the finest scale, median of the plate; at least 1.
-  [[nodiscard]] double texture() const { return texture_; }
+  /// By marked pixel: the level at which it was found; 0 is the full resolution, each further one halves it.
+  [[nodiscard]] const std::vector<std::uint8_t>& level() const { return found_at_; }
+  static constexpr int kLevels = 5;
+  /// Noise found over noise expected by level, median of the plate; not less than 1 where it is used.
+  [[nodiscard]] const std::array<float, kLevels>& texture() const { return texture_; }
 
  private:
-  struct Level;
   void take_differences(const Plate& plate, const NodeSurface& background, const NodeSurface& noise_e);
   void drop_spikes(double seed_sigma);
   void search(int level, const NodeSurface& background, const NodeSurface& noise_e, double skew,
               const SearchLimits& limits);
-  void measure_texture(bool first);
+  void search_lines(int level, const NodeSurface& background, const NodeSurface& noise_e, const SearchLimits& limits);
+  void follow(std::size_t seed, int level);
+  void measure_texture(int level);
   [[nodiscard]] float texture_at(std::int64_t x, std::int64_t y) const;
   void grow(std::size_t seed, int level);
   void mark(std::int64_t x, std::int64_t y, int level, float strength);
@@ -50,7 +57,9 @@ class PlateSearch {
   std::int64_t regions_across_ = 0, region_px_ = 0;
   std::vector<std::size_t> stack_;
   std::vector<float> room_;
-  double texture_ = 1;
+  LineSearch lines_;
+  std::array<float, kLevels> texture_{};
+  std::vector<std::uint8_t> found_at_;
 };
 
 }  // namespace pellucid

@@ -5,6 +5,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <memory>
@@ -39,6 +40,7 @@ struct Collected {
       saturated += plate.saturated;
       if (!plate.searched) continue;
       textures.push_back(plate.texture);
+      for (SurfacePatch& patch : plate.found.patches) texture_near.push_back(plate.texture[patch.level]);
       noises.push_back(plate.noise_contrast);
       for (PatchContact& contact : plate.found.contacts) contact.patch += std::ssize(patches);
       contacts.insert(contacts.end(), plate.found.contacts.begin(), plate.found.contacts.end());
@@ -51,7 +53,9 @@ struct Collected {
   std::vector<SurfacePatch> patches;
   std::vector<std::int32_t> tiles;  ///< by patch
   std::vector<PatchContact> contacts;
-  std::vector<double> textures, noises;
+  std::vector<std::array<float, PlateSearch::kLevels>> textures;  ///< by plate, by level
+  std::vector<float> texture_near;                                ///< by patch: of its plate at its level
+  std::vector<double> noises;
   std::int64_t saturated = 0;
   std::optional<Error> error;
 };
@@ -128,15 +132,35 @@ Result<void> run_pipeline(BlockSource& source, const PlateContext& context, Coll
   return {};
 }
 
+double median_texture(const Collected& all, std::size_t level) {
+  std::vector<float> of_level;
+  for (const auto& texture : all.textures) of_level.push_back(texture[level]);
+  return of_level.empty() ? 1 : double{median_of(std::move(of_level))};
+}
+
+/// A plate at the rim shows too little of the surface to tell its texture: what stands out of it must stand out of the
+/// whole wafer's as well. What does not is set to no strength.
+void weigh_by_texture(Collected& all, double seed_sigma) {
+  std::array<double, PlateSearch::kLevels> wafer{};
+  for (std::size_t level = 0; level < wafer.size(); ++level) wafer[level] = median_texture(all, level);
+  for (std::size_t i = 0; i < all.patches.size(); ++i) {
+    SurfacePatch& patch = all.patches[i];
+    const double here = std::max(1.0, double{all.texture_near[i]});
+    patch.strength /= std::max(1.0, wafer[patch.level] / here);
+    if (std::abs(patch.strength) < seed_sigma) patch.strength = 0;
+  }
+}
+
 std::vector<SurfaceDefect> defects_of(Collected& all, const LayerGeometry& layer, const UnpatternedOptions& options,
-                                      std::int64_t& fixed_pattern) {
+                                      double seed_sigma, std::int64_t& fixed_pattern) {
+  weigh_by_texture(all, seed_sigma);
   fixed_pattern = drop_fixed_pattern(layer, all.tiles, all.patches, all.contacts);
   const double tolerance = std::max(layer.pixel_um.x, layer.pixel_um.y) * 1.5 + kStage_um;
   auto patches = join_at_edges(std::move(all.patches), std::move(all.contacts), tolerance);
   patches = join_lines(std::move(patches), options.join_gap_um);
   std::vector<SurfaceDefect> defects;
   for (const SurfacePatch& patch : patches) {
-    if (patch.pixels < kLeastPixels) continue;
+    if (patch.pixels < kLeastPixels || patch.strength == 0) continue;
     SurfaceDefect d = describe_patch(patch, options);
     if (std::abs(d.peak_contrast) < options.min_contrast || d.length_um < options.min_size_um) continue;
     defects.push_back(d);
@@ -183,11 +207,12 @@ Result<SurfaceFindings> search_surface(BlockSource& source, const LayerCalibrati
   Collected all(request.grid);
   if (auto ran = run_pipeline(source, context, all, progress, stop); !ran) return fail(ran.error());
   found.grid = all.grid.planes(layer.name, pixel_area_um2);
-  found.measured_mm2 = all.grid.pixels() * pixel_area_um2 * 1e-6;
-  found.texture = all.textures.empty() ? 1 : median_of(std::move(all.textures));
+  found.measured_mm2 =
+      std::min(all.grid.pixels() * pixel_area_um2 * 1e-6, usable_mm2(request.outline, request.margin_um));
+  found.texture = median_texture(all, 0);
   found.noise_contrast = median_of(std::move(all.noises));
   found.saturated = all.saturated;
-  found.defects = defects_of(all, layer, options, found.fixed_pattern);
+  found.defects = defects_of(all, layer, options, found.seed_sigma, found.fixed_pattern);
   return found;
 }
 

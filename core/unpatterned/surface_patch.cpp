@@ -35,8 +35,13 @@ class Sets {
 class Collector {
  public:
   Collector(const Plate& plate, std::span<const float> difference_e, std::span<const float> strength,
-            const NodeSurface& background, const NodeSurface& noise_e)
-      : plate_(plate), difference_(difference_e), strength_(strength), background_(background), noise_(noise_e) {}
+            std::span<const std::uint8_t> level, const NodeSurface& background, const NodeSurface& noise_e)
+      : plate_(plate),
+        difference_(difference_e),
+        strength_(strength),
+        level_(level),
+        background_(background),
+        noise_(noise_e) {}
 
   PlatePatches run() {
     find_runs();
@@ -102,7 +107,7 @@ class Collector {
       patch.weight += w, patch.x += w * at.x, patch.y += w * at.y;
       const double contrast = smoothed(x, run.y) / std::max(level, 1e-9);
       if (std::abs(contrast) > std::abs(patch.peak_contrast)) patch.peak_contrast = contrast;
-      if (std::abs(strength_[i]) > std::abs(patch.strength)) patch.strength = strength_[i];
+      if (std::abs(strength_[i]) > std::abs(patch.strength)) patch.strength = strength_[i], patch.level = level_[i];
     }
     reach(run, patch);
     touch(run, patch_index, patch);
@@ -154,6 +159,7 @@ class Collector {
 
   const Plate& plate_;
   std::span<const float> difference_, strength_;
+  std::span<const std::uint8_t> level_;
   const NodeSurface& background_;
   const NodeSurface& noise_;
   std::vector<Run> runs_;
@@ -172,7 +178,7 @@ void SurfacePatch::add(const SurfacePatch& other) {
   variance_e2 += other.variance_e2;
   weight += other.weight, x += other.x, y += other.y;
   if (std::abs(other.peak_contrast) > std::abs(peak_contrast)) peak_contrast = other.peak_contrast;
-  if (std::abs(other.strength) > std::abs(strength)) strength = other.strength;
+  if (std::abs(other.strength) > std::abs(strength)) strength = other.strength, level = other.level;
   low_um = {std::min(low_um.x, other.low_um.x), std::min(low_um.y, other.low_um.y)};
   high_um = {std::max(high_um.x, other.high_um.x), std::max(high_um.y, other.high_um.y)};
   hull_um.insert(hull_um.end(), other.hull_um.begin(), other.hull_um.end());
@@ -180,8 +186,9 @@ void SurfacePatch::add(const SurfacePatch& other) {
 }
 
 PlatePatches collect_patches(const Plate& plate, std::span<const float> difference_e, std::span<const float> strength,
-                             const NodeSurface& background, const NodeSurface& noise_e) {
-  return Collector(plate, difference_e, strength, background, noise_e).run();
+                             std::span<const std::uint8_t> level, const NodeSurface& background,
+                             const NodeSurface& noise_e) {
+  return Collector(plate, difference_e, strength, level, background, noise_e).run();
 }
 
 }  // namespace pellucid

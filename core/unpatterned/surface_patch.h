@@ -17,7 +17,9 @@ struct SurfacePatch {
   double area_um2 = 0;
   double difference_e = 0, background_e = 0, variance_e2 = 0;  ///< sums over the pixels
   double weight = 0, x = 0, y = 0;                             ///< moments of |difference|
-  double peak_contrast = 0, strength = 0;
+  double peak_contrast = 0;
+  double strength = 0;     ///< the largest, and
+  std::uint8_t level = 0;  ///< where it was found: 0 is the full resolution, each further one halves it
   Vec2 low_um{1e300, 1e300}, high_um{-1e300, -1e300};
   std::vector<Vec2> hull_um;
 
@@ -40,9 +42,9 @@ struct PlatePatches {
 };
 
 /// Puts the plate's own pixels with a strength together to patches: neighbours of one sign, corners included.
-/// `difference_e`, `strength`: by pixel (PlateSearch).
+/// `difference_e`, `strength`, `level`: by pixel (PlateSearch).
 [[nodiscard]] PlatePatches collect_patches(const Plate& plate, std::span<const float> difference_e,
-                                           std::span<const float> strength, const NodeSurface& background,
-                                           const NodeSurface& noise_e);
+                                           std::span<const float> strength, std::span<const std::uint8_t> level,
+                                           const NodeSurface& background, const NodeSurface& noise_e);
 
 }  // namespace pellucid

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace pellucid {
@@ -19,21 +20,51 @@ Box box_of(const LayerGeometry& layer, const TilePlacement& tile) {
           {a.x + static_cast<double>(tile.width) * layer.pixel_um.x, a.y}};
 }
 
-/// Cuts two boxes at the middle of what they share. A point that one loses, the other holds.
-void cut(Box& a, Box& b) {
-  const Box both{{std::max(a.low.x, b.low.x), std::max(a.low.y, b.low.y)},
-                 {std::min(a.high.x, b.high.x), std::min(a.high.y, b.high.y)}};
-  if (both.empty()) return;
-  const auto part = [](double& a_low, double& a_high, double& b_low, double& b_high) {
-    if (a_low + a_high <= b_low + b_high) {
-      a_high = b_low = 0.5 * (std::max(a_low, b_low) + std::min(a_high, b_high));
-    } else {
-      b_high = a_low = 0.5 * (std::max(a_low, b_low) + std::min(a_high, b_high));
+Box shared(const Box& a, const Box& b) {
+  return {{std::max(a.low.x, b.low.x), std::max(a.low.y, b.low.y)},
+          {std::min(a.high.x, b.high.x), std::min(a.high.y, b.high.y)}};
+}
+
+/// Two tiles that overlap, and by how much.
+struct Overlap {
+  std::size_t a = 0, b = 0;
+  double area_um2 = 0;
+};
+
+/// The largest first: side by side before corner to corner.
+std::vector<Overlap> overlaps_of(const std::vector<Box>& boxes) {
+  std::vector<std::size_t> order(boxes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t t) { return boxes[t].low.x; });
+  std::vector<Overlap> found;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    for (std::size_t k = i + 1; k < order.size() && boxes[order[k]].low.x < boxes[order[i]].high.x; ++k) {
+      const Box both = shared(boxes[order[i]], boxes[order[k]]);
+      if (!both.empty()) found.push_back({order[i], order[k], (both.high.x - both.low.x) * (both.high.y - both.low.y)});
     }
+  }
+  std::ranges::stable_sort(found, std::greater<>(), &Overlap::area_um2);
+  return found;
+}
+
+/// Cuts two boxes at the middle of what they share, all along a side. Corners that touch are left: a cut would cost
+/// both of them a stripe that nobody else shows.
+void cut(Box& a, Box& b) {
+  const Box both = shared(a, b);
+  if (both.empty()) return;
+  const double wide = both.high.x - both.low.x, high = both.high.y - both.low.y;
+  const auto part = [](double& a_low, double& a_high, double& b_low, double& b_high) {
+    const double middle = 0.5 * (std::max(a_low, b_low) + std::min(a_high, b_high));
+    const bool a_first = a_low + a_high <= b_low + b_high;
+    (a_first ? a_high : b_high) = middle;
+    (a_first ? b_low : a_low) = middle;
   };
-  if (both.high.x - both.low.x <= both.high.y - both.low.y) {
+  constexpr double kSide = 0.5;  // of the smaller box's side
+  if (wide <= high) {
+    if (high < kSide * std::min(a.high.y - a.low.y, b.high.y - b.low.y)) return;
     part(a.low.x, a.high.x, b.low.x, b.high.x);
   } else {
+    if (wide < kSide * std::min(a.high.x - a.low.x, b.high.x - b.low.x)) return;
     part(a.low.y, a.high.y, b.low.y, b.high.y);
   }
 }
@@ -43,16 +74,7 @@ void cut(Box& a, Box& b) {
 std::vector<PixelRect> own_parts(const LayerGeometry& layer) {
   std::vector<Box> boxes;
   for (const TilePlacement& tile : layer.tiles) boxes.push_back(box_of(layer, tile));
-  std::vector<std::size_t> order(boxes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t t) { return layer.tiles[t].position_um.x; });
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const double end =
-        layer.tiles[order[i]].position_um.x + static_cast<double>(layer.tiles[order[i]].width) * layer.pixel_um.x;
-    for (std::size_t j = i + 1; j < order.size() && layer.tiles[order[j]].position_um.x < end; ++j) {
-      if (!boxes[order[i]].empty() && !boxes[order[j]].empty()) cut(boxes[order[i]], boxes[order[j]]);
-    }
-  }
+  for (const Overlap& o : overlaps_of(boxes)) cut(boxes[o.a], boxes[o.b]);
   std::vector<PixelRect> parts;
   for (std::size_t t = 0; t < boxes.size(); ++t) {
     const TilePlacement& tile = layer.tiles[t];

@@ -234,7 +234,7 @@ TEST(RecipeJsonSchema, has_every_field_with_range_and_default) {
 
 TEST(SampleRecipes, are_valid_and_say_what_they_are_named_for) {
   const std::filesystem::path folder = std::filesystem::path(PELLUCID_SOURCE_DIR) / "samples" / "recipes";
-  for (const char* name : {"default", "strict", "low_light"}) {
+  for (const char* name : {"default", "strict", "low_light", "sic"}) {
     const auto recipe = read_recipe(folder / (std::string(name) + ".json"));
     ASSERT_TRUE(recipe) << recipe.error().message();
     EXPECT_EQ(recipe->name, name);
