@@ -211,6 +211,29 @@ ExitCode run_simulate(const Session& session, const SimulateArguments& arguments
   return ExitCode::done;
 }
 
+void add_spectra_knobs(CLI::App* c, SimulateArguments& a) {
+  const std::string group = "Local spectra (spectra.h5)";
+  add_knob<std::int64_t>(c, a, group, "--spectra", "Write about so many spectra",
+                         [](auto& o, std::int64_t v) { o.spectra.sites = v; });
+  const std::map<std::string, LineShape> shapes{
+      {"gaussian", LineShape::gaussian}, {"split", LineShape::split}, {"tailed", LineShape::tailed}};
+  add_knob<LineShape>(c, a, group, "--line-shape", "Shape of the line",
+                      [](auto& o, LineShape v) { o.spectra.shape = v; })
+      ->transform(CLI::CheckedTransformer(shapes))
+      ->option_text("gaussian|split|tailed");
+  const auto number = [&](const std::string& name, const std::string& help, double SpectraOptions::*member) {
+    add_knob<double>(c, a, group, name, help, [member](auto& o, double v) { o.spectra.*member = v; });
+  };
+  number("--asymmetry", "split: red half-width over blue; tailed: decay over sigma", &SpectraOptions::asymmetry);
+  number("--peak-nm", "Peak at the wafer's centre [nm]", &SpectraOptions::peak_nm);
+  number("--bow-nm", "The rim against the centre [nm]", &SpectraOptions::bow_nm);
+  number("--line-fwhm-nm", "Full width at half maximum [nm]", &SpectraOptions::fwhm_nm);
+  number("--line-counts", "Height of the line [counts]", &SpectraOptions::peak_counts);
+  number("--off-share", "Chips that lie 5 nm from the others (share)", &SpectraOptions::off_share);
+  number("--saturated-share", "Spectra too bright for the detector (share)", &SpectraOptions::saturated_share);
+  number("--spikes", "Cosmic spikes a spectrum", &SpectraOptions::spikes);
+}
+
 }  // namespace
 
 void add_simulate_command(CLI::App& app, Session& session) {
@@ -233,6 +256,7 @@ void add_simulate_command(CLI::App& app, Session& session) {
   add_image_knobs(command, *arguments);
   add_defect_knobs(command, *arguments);
   add_surface_knobs(command, *arguments);
+  add_spectra_knobs(command, *arguments);
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_simulate(session, *arguments); }; });
 }

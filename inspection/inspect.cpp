@@ -15,6 +15,7 @@
 #include "inspection/measuring_order.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
+#include "inspection/wavelength.h"
 #include "results/result_folder.h"
 
 namespace pellucid {
@@ -57,8 +58,6 @@ class Inspection {
     data_.recipe_text = recipe_text(request_.recipe);
     data_.input = {scan_.folder.string(), scan_.bytes, scan_.pixels, scan_.manifest_sha256};
     data_.warnings = scan_.warnings;
-    if (scan_.spectra)
-      data_.warnings.emplace_back("spectra.h5 is there but local spectra are not analysed: no wavelength was judged");
     return {};
   }
 
@@ -66,7 +65,7 @@ class Inspection {
     for (const std::size_t layer : measuring_order(scan_)) {
       if (auto measured = measure(layer); !measured) return measured;
     }
-    judge_table();
+    if (auto judged = judge_table(); !judged) return judged;
     if (auto compared = correlate(); !compared) return compared;
     data_.limits = check_limits(request_.recipe.limits, count_classes(data_.table), data_.el);
     return {};
@@ -123,10 +122,11 @@ class Inspection {
                  std::move(photometry.pieced)};
   }
 
-  void judge_table() {
+  Result<void> judge_table() {
     report(progress_, "judge", 0);
     keep_evidence();
     judge_wafer(data_, request_.recipe, progress_);
+    return find_wavelengths(data_, scan_, request_.recipe.wavelength, progress_, stop_);
   }
 
   /// What is needed of the pixels from here on: marks, and the shapes of a few chips.

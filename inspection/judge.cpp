@@ -9,6 +9,7 @@
 
 #include "core/correlate/el_score.h"
 #include "core/flow/parallel.h"
+#include "core/judge/chip_verdict.h"
 #include "inspection/judge_wafer.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
@@ -125,6 +126,17 @@ std::int64_t count_changed(const std::vector<ChipClass>& a, const std::vector<Ch
                                [](ChipClass x, ChipClass y) { return x != y ? 1 : 0; });
 }
 
+/// Findings that no judgement of the light makes (spectra, pictures in reflectance): they stay as they were found.
+void keep_other_findings(const std::vector<std::uint32_t>& old_flags, ChipTable& table) {
+  constexpr std::uint32_t kKept = chip_flag::bit(ChipClass::wavelength) | chip_flag::bit(ChipClass::mechanical);
+  for (std::size_t k = 0; k < table.size(); ++k) {
+    const std::uint32_t kept = old_flags[k] & kKept;
+    if (kept == 0 || table.chip_class[k] == ChipClass::unmeasured) continue;
+    table.flags[k] |= kept;
+    table.chip_class[k] = primary_class(table.flags[k]);
+  }
+}
+
 Result<void> check_output(const JudgeRequest& request) {
   std::error_code problem;
   if (fs::exists(request.output, problem) && fs::equivalent(request.output, request.result, problem)) {
@@ -197,6 +209,7 @@ Result<TrialJudgement> try_recipe(const JudgeInput& input, const Recipe& recipe,
   data.shapes = input.shapes;
   if (stop.stop_requested()) return fail(cancelled());
   judge_wafer(data, recipe, progress);
+  keep_other_findings(input.table.flags, data.table);
   if (stop.stop_requested()) return fail(cancelled());
   if (data.table.el && input.summary.el && asks_for_el(recipe.limits))
     score_again(data, *input.summary.el, recipe.el_score);
@@ -232,7 +245,9 @@ Result<JudgeOutcome> rejudge(const JudgeRequest& request, const Progress& listen
   data.table = std::move(input->table);
   data.shapes = std::move(input->shapes);
   const std::vector<ChipClass> before = data.table.chip_class;
+  const std::vector<std::uint32_t> old_flags = data.table.flags;
   judge_wafer(data, request.recipe, progress);
+  keep_other_findings(old_flags, data.table);
   if (stop.stop_requested()) return fail(cancelled());
   if (data.table.el && input->summary.el) {
     report(progress, "compare with EL", 0);

@@ -202,6 +202,13 @@ Result<Recipe> parse_recipe(std::string_view text, std::string_view path) {
   if (recipe.el_match.shift && !recipe.el_match.ours_from_el)
     return fail(wrong("recipe.conflict", path, "correlate.shift is fixed, but not the orientation it belongs to",
                       "correlate.ours_from_el as well", "null"));
+  const std::string& figure = recipe.wavelength.bin_figure;
+  if (figure != "peak" && figure != "centroid" && figure != "dominant")
+    return fail(
+        wrong("recipe.range", path, "wavelength.bin_figure is out of range", "peak, centroid or dominant", figure));
+  if (recipe.wavelength.ratio_layers.empty() != recipe.wavelength.ratio_curve.empty())
+    return fail(wrong("recipe.conflict", path, "half a ratio: wavelength.ratio_layers and ratio_curve belong together",
+                      "both or none", "one"));
   if (recipe.leakage.r_sh_limit_ohm && !(recipe.leakage.open_circuit_v && recipe.leakage.absorbed_share))
     return fail(wrong("recipe.conflict", path, "leakage.r_sh_limit_ohm is set, but not what a shunt is told from",
                       "leakage.open_circuit_v and leakage.absorbed_share as well", "null"));

@@ -14,6 +14,7 @@
 #include "core/leakage/leak_options.h"
 #include "core/measure/measure_options.h"
 #include "core/model/error.h"
+#include "core/spectra/wavelength_options.h"
 #include "core/unpatterned/unpatterned_options.h"
 
 namespace pellucid {
@@ -38,6 +39,7 @@ struct Recipe {
   JudgeOptions judge;
   LeakOptions leakage;
   UnpatternedOptions unpatterned;
+  WavelengthOptions wavelength;
   ElMatchOptions el_match;
   ElScoreOptions el_score;
   WaferLimits limits;

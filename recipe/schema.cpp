@@ -31,6 +31,8 @@ constexpr auto judge = in<&Recipe::judge, Member>();
 template <auto Member>
 constexpr auto leakage = in<&Recipe::leakage, Member>();
 template <auto Member>
+constexpr auto wavelength = in<&Recipe::wavelength, Member>();
+template <auto Member>
 constexpr auto unpatterned = in<&Recipe::unpatterned, Member>();
 template <auto Member>
 constexpr auto el_match = in<&Recipe::el_match, Member>();
@@ -43,6 +45,7 @@ using M = MeasureOptions;
 using J = JudgeOptions;
 using K = LeakOptions;
 using U = UnpatternedOptions;
+using N = WavelengthOptions;
 using E = ElMatchOptions;
 using S = ElScoreOptions;
 using L = WaferLimits;
@@ -94,6 +97,18 @@ const std::array kFields{
     RecipeField{"unpatterned", "scratch_length_um", "um", 1, 1e6, "Wafers without chips: longer lines are scratches, and so are bent ones.", unpatterned<&U::scratch_length_um>},
     RecipeField{"unpatterned", "max_defects_per_cm2", "1/cm2", 0, 1e9, "A wafer without chips fails above this many defects per measured area.", unpatterned<&U::max_defects_per_cm2>},
     RecipeField{"unpatterned", "max_nonuniformity", "1", 0, 10, "A wafer without chips fails above this std / mean of its map's cells.", unpatterned<&U::max_nonuniformity>},
+    RecipeField{"wavelength", "gain_e_per_count", "e", 1e-6, 1e6, "Photoelectrons behind one count of spectra.h5: the noise of a count.", wavelength<&N::gain_e_per_count>},
+    RecipeField{"wavelength", "saturation_counts", "counts", 1, 1e12, "Spectra that reach this are saturated; null: found from flat tops and shared limits.", wavelength<&N::saturation_counts>},
+    RecipeField{"wavelength", "range_low_nm", "nm", 1, 1e6, "Channels below are not looked at, such as scattered excitation.", wavelength<&N::range_low_nm>},
+    RecipeField{"wavelength", "range_high_nm", "nm", 1, 1e6, "Channels above are not looked at.", wavelength<&N::range_high_nm>},
+    RecipeField{"wavelength", "neighbours", "sites", 4, 1000, "Sites that each place of the wafer's surface is fitted to.", wavelength<&N::neighbours>},
+    RecipeField{"wavelength", "residual_limit_nm", "nm", 0, 1000, "Class wavelength: this far off the wafer's surface, and beyond_sigma; null: not judged.", wavelength<&N::residual_limit_nm>},
+    RecipeField{"wavelength", "bin_low_nm", "nm", 1, 1e6, "Class wavelength: below this, and beyond_sigma; null: not judged.", wavelength<&N::bin_low_nm>},
+    RecipeField{"wavelength", "bin_high_nm", "nm", 1, 1e6, "Class wavelength: above this, and beyond_sigma; null: not judged.", wavelength<&N::bin_high_nm>},
+    RecipeField{"wavelength", "beyond_sigma", "sigma", 0, 50, "Chips off the surface or out of the bin are so by this many of their own sigma.", wavelength<&N::beyond_sigma>},
+    RecipeField{"wavelength", "bin_figure", "", 4, 8, "Which figure is judged: peak, centroid or dominant.", wavelength<&N::bin_figure>},
+    RecipeField{"wavelength", "ratio_layers", "", 0, 200, "Two PL layers behind different filters, as \"A/B\", whose ratio tells the wavelength; empty: none.", wavelength<&N::ratio_layers>},
+    RecipeField{"wavelength", "ratio_curve", "", 0, 4096, "Wavelength against that ratio: \"ratio:nm, ratio:nm, ...\" or the name of a file with two columns.", wavelength<&N::ratio_curve>},
 
     RecipeField{"correlate", "ours_from_el", "", -1, 1, "Fixes the orientation of the tester's chip index; null: all eight are tried.", el_match<&E::ours_from_el>},
     RecipeField{"correlate", "shift", "chips", -1e9, 1e9, "Fixes the shift of the tester's chip index as well: ours = ours_from_el * theirs + shift; null: all are tried.", el_match<&E::shift>},

@@ -59,7 +59,15 @@ ChipTable read_table(hid_t file, const TablePart& part) {
       if (detail::has_link(group, name)) reader.add_floats(name, leak.*info.values);
     }
   }
-  static_assert(sizeof(ChipClass) == 1);
+  if (detail::has_link(group, std::string(detail::kWavelengthSource))) {
+    WavelengthColumns& wavelength = table.wavelength.emplace();
+    for (const auto& info : detail::kWavelengthColumns) {
+      const std::string name(info.name);
+      if (detail::has_link(group, name)) reader.add_floats(name, wavelength.*info.values);
+    }
+    reader.add(std::string(detail::kWavelengthSource), H5T_STD_U8LE, wavelength.source);
+  }
+  static_assert(sizeof(ChipClass) == 1 && sizeof(WavelengthSource) == 1);
   reader.add("class", H5T_STD_U8LE, table.chip_class);
   reader.add("flags", H5T_STD_U32LE, table.flags);
   if (detail::has_link(group, "el_pass")) {

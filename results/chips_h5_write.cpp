@@ -39,6 +39,12 @@ std::string fault_of(const ChipTable& table) {
       if (!same_or_empty((*table.leak).*info.values)) return std::string(info.name) + " is cut short";
     }
   }
+  if (table.wavelength) {
+    for (const auto& info : detail::kWavelengthColumns) {
+      if (!same_or_empty((*table.wavelength).*info.values)) return std::string(info.name) + " is cut short";
+    }
+    if (!same(table.wavelength->source)) return std::string(detail::kWavelengthSource) + " is cut short";
+  }
   if (!table.el) return {};
   for (const auto& info : detail::kElColumns) {
     if (!same_or_empty((*table.el).*info.values)) return std::string(info.name) + " is cut short";
@@ -87,6 +93,7 @@ class ColumnAdder {
       for (const auto& info : detail::kLeakColumns)
         add(std::string(info.name), info.units, H5T_IEEE_F32LE, (*table_.leak).*info.values);
     }
+    if (table_.wavelength) add_wavelength(*table_.wavelength);
     static_assert(sizeof(ChipClass) == 1);
     add("class", "code", H5T_STD_U8LE, table_.chip_class, "codes", class_legend());
     add("flags", "bits", H5T_STD_U32LE, table_.flags, "bits",
@@ -98,6 +105,13 @@ class ColumnAdder {
   }
 
  private:
+  void add_wavelength(const WavelengthColumns& wavelength) {
+    for (const auto& info : detail::kWavelengthColumns)
+      add(std::string(info.name), "nm", H5T_IEEE_F32LE, wavelength.*info.values);
+    add(std::string(detail::kWavelengthSource), "code", H5T_STD_U8LE, wavelength.source, "codes",
+        "0=none 1=predicted by the surface 2=spectrum on the chip 3=ratio of two bands");
+  }
+
   template <class T>
   void add(const std::string& name, std::string_view units, hid_t type, const std::vector<T>& values,
            const std::string& legend_name = {}, std::string_view legend = {}) {

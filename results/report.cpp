@@ -83,6 +83,7 @@ std::string report_html(const ResultData& data, const Summary& summary, std::spa
   page += detail::histograms_section(data.table);
   page += detail::uniformity_section(summary);
   page += detail::leakage_section(data);
+  page += detail::wavelength_section(data);
   page += detail::el_section(data, summary, maps);
   page += detail::registration_section(summary);
   page += detail::not_measured_section(data, summary);

@@ -14,6 +14,7 @@
 #include "core/model/layer.h"
 #include "core/model/registration.h"
 #include "core/model/wafer.h"
+#include "core/spectra/wavelength_report.h"
 #include "core/unpatterned/surface.h"
 
 namespace pellucid {
@@ -53,7 +54,8 @@ struct ResultData {
   ChipTable table;
   std::vector<LayerRegistration> registrations;  ///< one a measured layer
   std::optional<ElReport> el;
-  std::optional<LeakReport> leak;  ///< where two or more powers were measured
+  std::optional<LeakReport> leak;              ///< where two or more powers were measured
+  std::optional<WavelengthReport> wavelength;  ///< where the scan has spectra, or two bands
   std::optional<Surface> surface;  ///< a wafer without chips; then there is no chip table and no registration
   std::string recipe_name, recipe_sha256;
   std::string recipe_text;                ///< the whole recipe, recipe.json of the result; empty: not written

@@ -7,6 +7,7 @@
 #include "results/detail/atomic_path.h"
 #include "results/report.h"
 #include "results/results_error.h"
+#include "results/sites_h5.h"
 #include "results/surface_maps.h"
 #include "results/wafer_h5.h"
 #include "results/wafer_map.h"
@@ -78,6 +79,9 @@ Result<void> write_all(const ResultData& data, const std::optional<OldResult>& o
       old ? rewrite_chips_h5(old->chips, folder / kChipsFile, data.table, stop)
           : write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop, &data.shapes);
   if (!table) return table;
+  if (data.wavelength && !data.wavelength->sites.empty()) {
+    if (auto sites = append_sites(folder / kChipsFile, data.table, data.wavelength->sites); !sites) return sites;
+  }
   detail::begin_flush(folder / kChipsFile);
   const Summary summary = old ? old->summary : summarize(data);
   if (!data.recipe_text.empty()) {

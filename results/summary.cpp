@@ -9,6 +9,7 @@
 #include "results/detail/leak_json.h"
 #include "results/detail/summary_parts.h"
 #include "results/detail/surface_json.h"
+#include "results/detail/wavelength_json.h"
 #include "results/results_error.h"
 
 namespace pellucid {
@@ -120,6 +121,8 @@ Summary summary_from(const Json& json) {
   }
   s.signatures = json.at("signatures").get<std::vector<std::string>>();
   if (json.contains("leakage") && !json["leakage"].is_null()) s.leak = detail::leak_from(json["leakage"]);
+  if (json.contains("wavelength") && !json["wavelength"].is_null())
+    s.wavelength = detail::wavelength_from(json["wavelength"]);
   if (!json.at("el").is_null()) {
     s.el = detail::el_from(json["el"]);
     s.el_disagreements = json["el"].at("disagreements");
@@ -178,6 +181,12 @@ Summary summarize(const ResultData& data) {
   if (data.surface) s.surface = summarize(*data.surface);
   s.leak = data.leak;
   if (s.leak) s.leak->warnings.clear();
+  if (data.wavelength) {
+    s.wavelength = data.wavelength;
+    s.wavelength->warnings.clear();
+    s.wavelength->sites.clear();
+    s.wavelength->plots.clear();
+  }
   if (data.el) {
     s.el_disagreements = static_cast<std::int64_t>(data.el->disagreements.size());
     s.el = *data.el;
@@ -214,6 +223,7 @@ std::string summary_json(const Summary& s) {
             {"uniformity", uniformity_json(s.uniformity)},
             {"signatures", s.signatures},
             {"leakage", s.leak ? detail::leak_json(*s.leak) : Json(nullptr)},
+            {"wavelength", s.wavelength ? detail::wavelength_json(*s.wavelength) : Json(nullptr)},
             {"el", s.el ? detail::el_json(*s.el, s.el_disagreements) : Json(nullptr)},
             {"timing_s", timing_json(s.timing)},
             {"peak_memory_bytes", s.peak_memory_bytes},

@@ -49,9 +49,10 @@ struct Summary {
   double yield = 0;  ///< good / (listed - unmeasured); NaN where nothing was measured
   Uniformity uniformity;
   std::vector<std::string> signatures;
-  std::optional<SurfaceSummary> surface;  ///< a wafer without chips: then nothing above speaks of chips
-  std::optional<LeakReport> leak;         ///< without its warnings: they are among all others
-  std::optional<ElReport> el;             ///< without its list of disagreeing rows
+  std::optional<SurfaceSummary> surface;       ///< a wafer without chips: then nothing above speaks of chips
+  std::optional<LeakReport> leak;              ///< without its warnings: they are among all others
+  std::optional<WavelengthReport> wavelength;  ///< without its warnings, sites and plots
+  std::optional<ElReport> el;                  ///< without its list of disagreeing rows
   std::int64_t el_disagreements = 0;
   std::vector<LimitCheck> limits;
   std::vector<StageTime> timing;

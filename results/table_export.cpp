@@ -18,7 +18,7 @@ namespace pellucid {
 
 namespace {
 
-enum class ValueKind : std::uint8_t { integer, real, class_name, flags, verdict };
+enum class ValueKind : std::uint8_t { integer, real, class_name, flags, verdict, code };
 
 /// One column of the text: where its values are and how they are written.
 struct TextColumn {
@@ -55,6 +55,14 @@ std::vector<TextColumn> all_columns(const ChipTable& table) {
       if (!values.empty())
         columns.push_back(text_column(std::string(info.name), ValueKind::real, info.decimals, values));
     }
+  }
+  if (table.wavelength) {
+    for (const auto& info : detail::kWavelengthColumns) {
+      const auto& values = (*table.wavelength).*info.values;
+      if (!values.empty()) columns.push_back(text_column(std::string(info.name), ValueKind::real, 4, values));
+    }
+    columns.push_back(
+        text_column(std::string(detail::kWavelengthSource), ValueKind::code, 0, table.wavelength->source));
   }
   if (!table.el) return columns;
   for (const auto& info : detail::kElColumns) {
@@ -109,6 +117,9 @@ char* append_value(char* out, const TextColumn& column, std::size_t row, std::st
       if (pass <= 1) *out++ = static_cast<char>('0' + pass);
       return out;
     }
+    case ValueKind::code:
+      return detail::append_integer(out,
+                                    static_cast<std::int32_t>(static_cast<const std::uint8_t*>(column.values)[row]));
     case ValueKind::real:
       break;
   }

@@ -86,6 +86,15 @@ std::vector<ValueMap> value_maps(const ChipTable& table) {
     }
     add("power_exponent", "Power exponent", "d log PL / d log P", table.leak->power_exponent);
   }
+  if (table.wavelength) {
+    const WavelengthColumns& w = *table.wavelength;
+    add("peak_nm", "Peak wavelength", "nm", w.peak_nm);
+    add("centroid_nm", "Centroid wavelength", "nm", w.centroid_nm);
+    add("dominant_nm", "Dominant wavelength (CIE 1931, equal energy)", "nm", w.dominant_nm);
+    add("fwhm_nm", "Full width at half maximum", "nm", w.fwhm_nm);
+    if (has_a_value(w.residual_nm))
+      maps.push_back({"wavelength_residual", "Wavelength against the smooth wafer", "nm", &w.residual_nm, 0.0, {}});
+  }
   if (!table.el) return maps;
   add("el_intensity", "EL intensity", "tester's unit", table.el->intensity);
   add("el_vf", "Forward voltage (EL)", "V", table.el->vf_v);

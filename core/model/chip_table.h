@@ -70,6 +70,22 @@ struct LeakColumns {
       r_sh_ohm, r_sh_sigma_ohm;
 };
 
+/// Where a chip's wavelength comes from.
+enum class WavelengthSource : std::uint8_t {
+  none = 0,
+  surface = 1,   ///< predicted by the wafer's surface through the sites: not measured on this chip
+  spectrum = 2,  ///< measured by a spectrum on this chip
+  ratio = 3,     ///< measured by the ratio of two PL bands
+};
+
+/// What spectra say of every chip [nm]; all of the table's length, those never measured empty.
+struct WavelengthColumns {
+  std::vector<float> peak_nm, peak_sigma_nm, centroid_nm, centroid_sigma_nm, fwhm_nm, fwhm_sigma_nm, dominant_nm,
+      dominant_sigma_nm;
+  std::vector<float> residual_nm;  ///< of the judged figure against the surface; NaN where predicted
+  std::vector<WavelengthSource> source;
+};
+
 struct ChipTable {
   std::vector<std::int32_t> column, row;
   std::vector<float> x_um, y_um;
@@ -77,7 +93,8 @@ struct ChipTable {
   std::vector<ChipClass> chip_class;
   std::vector<std::uint32_t> flags;
   std::optional<ElColumns> el;
-  std::optional<LeakColumns> leak;  ///< where two or more PL layers were measured
+  std::optional<LeakColumns> leak;              ///< where two or more PL layers were measured
+  std::optional<WavelengthColumns> wavelength;  ///< where the scan has spectra, or two bands
 
   [[nodiscard]] std::size_t size() const { return column.size(); }
 };

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kMost = 5 + kMostShapes;  ///< height, centre, log width, background, slope, shapes
 constexpr int kMostSteps = 40;
-constexpr double kOutlier = 6;  ///< sigma
+constexpr double kOutlier = 6;     ///< sigma
+constexpr double kSettled = 1e-3;  ///< of chi-squared: a step that gains less ends the search
 
 using Row = std::array<double, kMost>;
 using Matrix = std::array<Row, kMost>;
@@ -54,7 +55,11 @@ Row solve(const Matrix& l, std::size_t n, Row b) {
 class Fitter {
  public:
   Fitter(const LineSamples& samples, const LineStart& start, const ShapePrior& prior)
-      : s_(samples), prior_(prior), shapes_(shape_count(prior.family)), weight_(samples.size()) {
+      : s_(samples),
+        prior_(prior),
+        shapes_(shape_count(prior.family)),
+        weight_(samples.size()),
+        residual_(samples.size()) {
     middle_nm_ = 0.5 * (s_.nm.front() + s_.nm.back());
     half_nm_ = std::max(0.5 * (s_.nm.back() - s_.nm.front()), 1e-9);
     slope_at_ = start.sloped ? 4 + shapes_ : kMost;
@@ -102,19 +107,6 @@ class Fitter {
 
   [[nodiscard]] bool usable(std::size_t i) const { return dropped_.empty() || !dropped_[i]; }
 
-  /// Chi-squared at `p` with the weights of the last build, and what the prior adds.
-  [[nodiscard]] double cost(const Parameters& p) const {
-    const double scale = std::exp(-p.log_width);
-    double sum = prior_cost(p);
-    for (std::size_t i = 0; i < s_.size(); ++i) {
-      if (!usable(i)) continue;
-      const double g = shape_at(prior_.family, p.shape, (s_.nm[i] - p.centre) * scale).value;
-      const double r = s_.light[i] - p.height * g - p.background - p.slope * (s_.nm[i] - middle_nm_) / half_nm_;
-      sum += weight_[i] * r * r;
-    }
-    return sum;
-  }
-
   [[nodiscard]] double prior_cost(const Parameters& p) const {
     double sum = 0;
     for (std::size_t k = 0; k < shapes_; ++k) {
@@ -124,38 +116,64 @@ class Fitter {
     return sum;
   }
 
-  /// Normal equations at p_, weights from the line there; `first`: from the light seen as well, which is nearer.
-  double build(bool first) {
-    for (std::size_t i = 0; i < count_; ++i) normal_[i].fill(0);
-    gradient_.fill(0);
-    const double scale = std::exp(-p_.log_width);
-    double sum = prior_cost(p_);
-    Row j{};
+  /// Normal equations at `p`, with weights from the line there; `first`: from the light seen as well, which is nearer.
+  /// Returns chi-squared with the weights of the build before, so that two places can be compared.
+  double build(const Parameters& p, bool first) {
+    switch (count_) {
+      case 4:
+        return build_sized<4>(p, first);
+      case 5:
+        return build_sized<5>(p, first);
+      case 6:
+        return build_sized<6>(p, first);
+      case 7:
+        return build_sized<7>(p, first);
+      case 8:
+        return build_sized<8>(p, first);
+      default:
+        return build_sized<9>(p, first);
+    }
+  }
+
+  /// The number of parameters known to the compiler: the sums stay in registers.
+  template <std::size_t kCount>
+  double build_sized(const Parameters& p, bool first) {
+    std::array<double, kCount*(kCount + 1) / 2> normal{};
+    std::array<double, kCount> gradient{}, j{};
+    const double scale = std::exp(-p.log_width);
+    double sum = prior_cost(p), here = sum;
     for (std::size_t i = 0; i < s_.size(); ++i) {
-      const double u = (s_.nm[i] - p_.centre) * scale, t = (s_.nm[i] - middle_nm_) / half_nm_;
-      const ShapeValue g = shape_at(prior_.family, p_.shape, u);
-      const double line = p_.height * g.value;
+      const double u = (s_.nm[i] - p.centre) * scale, t = (s_.nm[i] - middle_nm_) / half_nm_;
+      const ShapeValue g = shape_at(prior_.family, p.shape, u);
+      const double line = p.height * g.value;
       double bright = std::max(line, 0.0);
-      if (first) bright = std::max(bright, 0.7 * (s_.light[i] - p_.background));
-      weight_[i] = usable(i) ? 1.0 / (s_.floor_variance[i] + s_.light_variance[i] * bright) : 0.0;
-      const double r = s_.light[i] - line - p_.background - p_.slope * t;
+      if (first) bright = std::max(bright, 0.7 * (s_.light[i] - p.background));
+      const double r = s_.light[i] - line - p.background - p.slope * t;
+      const double w = usable(i) ? 1.0 / (s_.floor_variance[i] + s_.light_variance[i] * bright) : 0.0;
       sum += weight_[i] * r * r;
+      here += w * r * r;
+      weight_[i] = w;
+      residual_[i] = r;
       j[0] = g.value;
-      j[1] = -p_.height * g.slope * scale;
-      j[2] = -p_.height * g.slope * u;
+      j[1] = -p.height * g.slope * scale;
+      j[2] = -p.height * g.slope * u;
       j[3] = 1;
-      for (std::size_t k = 0; k < shapes_; ++k) j[4 + k] = p_.height * g.by_shape[k];
-      if (slope_at_ < kMost) j[slope_at_] = t;
-      for (std::size_t a = 0; a < count_; ++a) {
-        const double wj = weight_[i] * j[a];
-        gradient_[a] += wj * r;
-        for (std::size_t b = 0; b <= a; ++b) normal_[a][b] += wj * j[b];
+      for (std::size_t k = 4; k < kCount; ++k) j[k] = k - 4 < shapes_ ? p.height * g.by_shape[k - 4] : t;
+      for (std::size_t a = 0, at = 0; a < kCount; ++a) {
+        const double wj = w * j[a];
+        gradient[a] += wj * r;
+        for (std::size_t b = 0; b <= a; ++b, ++at) normal[at] += wj * j[b];
       }
+    }
+    for (std::size_t a = 0, at = 0; a < kCount; ++a) {
+      gradient_[a] = gradient[a];
+      for (std::size_t b = 0; b <= a; ++b, ++at) normal_[a][b] = normal[at];
     }
     for (std::size_t k = 0; k < shapes_; ++k) {
       normal_[4 + k][4 + k] += prior_.weight[k];
-      gradient_[4 + k] -= prior_.weight[k] * (p_.shape[k] - prior_.mean[k]);
+      gradient_[4 + k] -= prior_.weight[k] * (p.shape[k] - prior_.mean[k]);
     }
+    held_ = here;
     return sum;
   }
 
@@ -172,28 +190,36 @@ class Fitter {
     return p;
   }
 
+  /// Levenberg's and Marquardt's steps to the least chi-squared.
   bool iterate() {
     double damping = 1e-4;
+    build(p_, true);
     for (int round = 0; round < kMostSteps; ++round) {
-      const double before = build(round == 0);
       Matrix damped = normal_, l;
-      for (;;) {
-        for (std::size_t i = 0; i < count_; ++i) damped[i][i] = normal_[i][i] * (1 + damping) + 1e-300;
-        if (!factorise(damped, count_, l)) {
-          if ((damping *= 10) > 1e8) return false;
-          continue;
-        }
-        const Row step = solve(l, count_, gradient_);
-        double gain = 0;
-        for (std::size_t i = 0; i < count_; ++i) gain += step[i] * gradient_[i];
-        const Parameters next = stepped(step);
-        const double after = gain < 1e-3 ? before : cost(next);
-        if (after <= before * (1 + 1e-12)) {
-          p_ = next;
-          damping = std::max(damping * 0.1, 1e-9);
-          if (gain < 1e-3 || (gain < 1e-2 && before - after < 1e-3)) return is_line();
-          break;
-        }
+      for (std::size_t i = 0; i < count_; ++i) damped[i][i] += normal_[i][i] * damping + 1e-300;
+      if (!factorise(damped, count_, l)) {
+        if ((damping *= 10) > 1e8) return false;
+        continue;
+      }
+      const Row step = solve(l, count_, gradient_);
+      double gain = 0;
+      for (std::size_t i = 0; i < count_; ++i) gain += step[i] * gradient_[i];
+      const Parameters next = stepped(step);
+      if (gain < kSettled) return is_line();  // a few hundredths of a sigma: the sums stay those of this place
+      const double before = held_;
+      kept_normal_ = normal_;
+      kept_gradient_ = gradient_;
+      kept_weight_ = weight_;
+      const double after = build(next, false);
+      if (after <= before * (1 + 1e-12)) {
+        p_ = next;
+        damping = std::max(damping * 0.1, 1e-9);
+        if (before - after < kSettled && gain < 10 * kSettled) return is_line();
+      } else {
+        normal_ = kept_normal_;
+        gradient_ = kept_gradient_;
+        weight_.swap(kept_weight_);
+        held_ = before;
         if ((damping *= 10) > 1e8) return is_line();
       }
     }
@@ -208,19 +234,12 @@ class Fitter {
 
   /// Single samples far above the line: what is left of spikes. At most a few; else the line has another shape.
   bool drop_outliers() {
-    const double scale = std::exp(-p_.log_width);
-    std::vector<double> off(s_.size());
     double sum = 0;
-    for (std::size_t i = 0; i < s_.size(); ++i) {
-      off[i] = s_.light[i] - p_.height * shape_at(prior_.family, p_.shape, (s_.nm[i] - p_.centre) * scale).value -
-               p_.background - p_.slope * (s_.nm[i] - middle_nm_) / half_nm_;
-      off[i] *= std::sqrt(weight_[i]);
-      sum += std::min(off[i] * off[i], 25.0);
-    }
+    for (std::size_t i = 0; i < s_.size(); ++i) sum += std::min(residual_[i] * residual_[i] * weight_[i], 25.0);
     const double usual = std::max(1.0, std::sqrt(sum / static_cast<double>(s_.size())));
     std::vector<std::size_t> far;
-    for (std::size_t i = 0; i < off.size(); ++i)
-      if (off[i] > kOutlier * usual) far.push_back(i);
+    for (std::size_t i = 0; i < s_.size(); ++i)
+      if (residual_[i] * std::sqrt(weight_[i]) > kOutlier * usual) far.push_back(i);
     if (far.empty() || far.size() > 1 + s_.size() / 24) return false;
     dropped_.assign(s_.size(), false);
     for (const std::size_t i : far) dropped_[i] = true;
@@ -228,7 +247,6 @@ class Fitter {
   }
 
   void conclude(LineFit& fit) {
-    build(false);
     Matrix l;
     if (!factorise(normal_, count_, l)) {
       fit.converged = false;
@@ -242,12 +260,10 @@ class Fitter {
     fit.slope = p_.slope / half_nm_;
     fit.middle_nm = middle_nm_;
     fit.prior_chi2 = prior_cost(p_);
-    fit.chi2 = cost(p_) - fit.prior_chi2;
+    fit.chi2 = held_ - fit.prior_chi2;
     double beyond = 0;
-    for (std::size_t i = 0; i < s_.size(); ++i) {
-      const double r = s_.light[i] - fit.line_at(s_.nm[i]) - fit.background_at(s_.nm[i]);
-      if (weight_[i] > 0) beyond += r * r - 1 / weight_[i];
-    }
+    for (std::size_t i = 0; i < s_.size(); ++i)
+      if (weight_[i] > 0) beyond += residual_[i] * residual_[i] - 1 / weight_[i];
     const ShapeLandmarks marks = landmarks_of(prior_.family, p_.shape);
     const double top = p_.height * shape_at(prior_.family, p_.shape, marks.mode).value;
     fit.misfit = std::sqrt(std::max(beyond, 0.0) / static_cast<double>(s_.size())) / top;
@@ -292,10 +308,11 @@ class Fitter {
   std::size_t shapes_, slope_at_ = kMost, count_ = 0;
   double middle_nm_ = 0, half_nm_ = 1, least_log_width_ = -30;
   Parameters p_;
-  std::vector<double> weight_;
+  std::vector<double> weight_, kept_weight_, residual_;
   std::vector<bool> dropped_;
-  Matrix normal_{};
-  Row gradient_{};
+  Matrix normal_{}, kept_normal_{};
+  Row gradient_{}, kept_gradient_{};
+  double held_ = 0;  ///< chi-squared at the place and with the weights of the last build
 };
 
 }  // namespace
@@ -331,7 +348,7 @@ LineFit fit_line(const LineSamples& samples, const LineStart& start, const Shape
 EnergyFigures energy_figures(const LineFit& fit) {
   const ShapeLandmarks marks = landmarks_of(fit.family, fit.shape);
   const auto energy_light = [&](double u) {
-    const double nm = fit.centre_nm + fit.width_nm * u;
+    const double nm = (fit.centre_nm + fit.width_nm * u) / fit.peak_nm;
     return shape_at(fit.family, fit.shape, u).value * nm * nm;
   };
   const auto rises = [&](double u) {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+#include <limits>
+#include <vector>
 
 #include "core/spectra/colour.h"
 
@@ -23,13 +24,8 @@ class Channels {
 
   [[nodiscard]] const ChannelRange& range() const { return range_; }
   [[nodiscard]] double nm(std::size_t i) const { return static_cast<double>(axis_.nm[i]); }
-  [[nodiscard]] double light(std::size_t i) const {
-    return static_cast<double>(w_.light[i]) - level_ * inverse(i) - drift(i);
-  }
-  [[nodiscard]] double variance(std::size_t i) const {
-    const double r = inverse(i);
-    return r * (r * s_.floor_variance + s_.count_variance * std::max(light(i), 0.0));
-  }
+  [[nodiscard]] double light(std::size_t i) const { return light_[i - range_.first]; }
+  [[nodiscard]] double variance(std::size_t i) const { return variance_[i - range_.first]; }
   /// Variance of the background that is taken from every channel.
   [[nodiscard]] double level_variance() const { return level_variance_; }
   [[nodiscard]] double inverse(std::size_t i) const {
@@ -61,6 +57,13 @@ class Channels {
     range_.first = range_.first > first + full ? range_.first - full : first;
     range_.last = std::min(range_.last + full, last);
     take_background();
+    light_.reserve(range_.size());
+    variance_.reserve(range_.size());
+    for (std::size_t i = range_.first; i < range_.last; ++i) {
+      const double r = inverse(i), above = static_cast<double>(w_.light[i]) - level_ * r - drift(i);
+      light_.push_back(above);
+      variance_.push_back(r * (r * s_.floor_variance + s_.count_variance * std::max(above, 0.0)));
+    }
   }
 
   void take_background() {
@@ -86,6 +89,7 @@ class Channels {
   ChannelRange range_;
   double level_ = 0, level_variance_ = 0;
   bool sloped_ = false;
+  std::vector<double> light_, variance_;  ///< of the range
 };
 
 Measured measured(double value, double sigma) {

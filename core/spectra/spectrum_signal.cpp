@@ -14,7 +14,7 @@ constexpr double kSpikeFoot = 0.33;     ///< a line is not as steep: its next ch
 constexpr double kVisible = 5;          ///< sigma of the best box: below, there is no line
 constexpr double kClear = 30;           ///< sigma of a box whose place and height can be trusted
 constexpr double kReach = 5;            ///< half-widths to both sides that the fit looks at
-constexpr double kBinsAWidth = 20;      ///< samples a full width, where channels are finer
+constexpr double kBinsAWidth = 15;      ///< samples a full width, where channels are finer
 constexpr std::size_t kLeastReach = 8;  ///< channels
 
 /// Counts at a ceiling are recognised by a flat top, or by a ceiling that detectors have.

@@ -59,6 +59,25 @@ inline constexpr std::array<LeakColumnInfo, 7> kLeakColumns{{
     {"r_sh_ohm_sigma", "ohm", 0, &LeakColumns::r_sh_sigma_ohm},
 }};
 
+struct WavelengthColumnInfo {
+  std::string_view name;
+  std::vector<float> WavelengthColumns::*values;
+};
+
+/// All in nm.
+inline constexpr std::array<WavelengthColumnInfo, 9> kWavelengthColumns{{
+    {"peak_nm", &WavelengthColumns::peak_nm},
+    {"peak_nm_sigma", &WavelengthColumns::peak_sigma_nm},
+    {"centroid_nm", &WavelengthColumns::centroid_nm},
+    {"centroid_nm_sigma", &WavelengthColumns::centroid_sigma_nm},
+    {"fwhm_nm", &WavelengthColumns::fwhm_nm},
+    {"fwhm_nm_sigma", &WavelengthColumns::fwhm_sigma_nm},
+    {"dominant_nm", &WavelengthColumns::dominant_nm},
+    {"dominant_nm_sigma", &WavelengthColumns::dominant_sigma_nm},
+    {"wavelength_residual_nm", &WavelengthColumns::residual_nm},
+}};
+inline constexpr std::string_view kWavelengthSource = "wavelength_source";
+
 /// "intensity_e" for the first layer, "intensity_e@LAYER" for the further ones.
 [[nodiscard]] inline std::string dataset_name(std::string_view column, std::size_t layer, std::string_view layer_name) {
   return layer == 0 ? std::string(column) : std::string(column) + "@" + std::string(layer_name);

@@ -22,6 +22,7 @@ namespace pellucid::detail {
 [[nodiscard]] std::string timing_section(const Summary& summary);
 [[nodiscard]] std::string not_measured_section(const ResultData& data, const Summary& summary);
 [[nodiscard]] std::string leakage_section(const ResultData& data);
+[[nodiscard]] std::string wavelength_section(const ResultData& data);
 [[nodiscard]] std::string el_section(const ResultData& data, const Summary& summary, std::span<const WaferMap> maps);
 
 /// Everything about a wafer without chips. Requires data.surface.

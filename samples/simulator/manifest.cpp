@@ -87,6 +87,7 @@ std::string manifest_text(const SimulationOptions& o, const WaferDesign& design,
   if (!o.surface.enabled) j["chips"] = chips_json(*design.chips);
   j["layers"] = Json::array();
   for (std::size_t i = 0; i < o.layers.size(); ++i) j["layers"].push_back(layer_json(o, o.layers[i], plans[i]));
+  if (o.spectra.sites > 0) j["spectra"] = "spectra.h5";
   if (o.el.write) j["electrical"] = "el.csv";
   return j.dump(2) + "\n";
 }

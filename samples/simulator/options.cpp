@@ -196,6 +196,25 @@ void check_images(Checker& c, const SimulationOptions& o) {
   c.within("el.untested", o.el.untested, 0, 1);
 }
 
+void check_spectra(Checker& c, const SimulationOptions& o) {
+  const SpectraOptions& s = o.spectra;
+  if (s.sites == 0) return;
+  c.within("spectra.sites", static_cast<double>(s.sites), 1, 1e7);
+  c.within("spectra.channels", s.channels, 16, 1e5);
+  c.positive("spectra.first_nm", s.first_nm);
+  c.positive("spectra.step_nm", s.step_nm);
+  c.positive("spectra.fwhm_nm", s.fwhm_nm);
+  c.positive("spectra.asymmetry", s.asymmetry);
+  c.positive("spectra.peak_counts", s.peak_counts);
+  c.not_negative("spectra.background_counts", s.background_counts);
+  c.not_negative("spectra.read_noise_counts", s.read_noise_counts);
+  c.not_negative("spectra.chip_spread_nm", s.chip_spread_nm);
+  c.within("spectra.off_share", s.off_share, 0, 1);
+  c.within("spectra.saturated_share", s.saturated_share, 0, 1);
+  c.within("spectra.spikes", s.spikes, 0, 100);
+  c.within("spectra.saturation_counts", s.saturation_counts, 1, 65535);
+}
+
 void check_layers(Checker& c, const SimulationOptions& o) {
   if (o.layers.empty() || o.layers.front().kind != LayerKind::photoluminescence) {
     c.fault("the first layer is of the wrong kind", "photoluminescence",
@@ -268,7 +287,7 @@ WaferDesign design_of(const SimulationOptions& o) {
 Result<void> check(const SimulationOptions& options) {
   Checker checker;
   for (const auto part : {check_wafer, check_chips, check_light, check_detector, check_defects, check_images,
-                          check_layers, check_surface}) {
+                          check_layers, check_surface, check_spectra}) {
     part(checker, options);
   }
   return checker.result();

@@ -216,6 +216,30 @@ struct ElOptions {
   double untested = 0;            ///< share of chips without a row
 };
 
+enum class LineShape : std::uint8_t { gaussian, split, tailed };
+
+/// spectra.h5: local spectra on chips spread evenly over the wafer.
+struct SpectraOptions {
+  std::int64_t sites = 0;   ///< about so many; 0: no file
+  double peak_nm = 455;     ///< at the wafer's centre
+  double bow_nm = 4;        ///< the rim against the centre
+  Vec2 tilt_nm{1.0, -0.5};  ///< centre to rim
+  double chip_spread_nm = 0.1;
+  double off_share = 0.01;  ///< chips that lie off_nm from the others, to either side
+  double off_nm = 5;
+  LineShape shape = LineShape::gaussian;
+  double fwhm_nm = 18;
+  double asymmetry = 1.5;  ///< split: red half-width over blue; tailed: decay length over sigma
+  double peak_counts = 5000, background_counts = 30;
+  double dark_counts = 500, read_noise_counts = 4;
+  double first_nm = 380, step_nm = 0.2;
+  std::int32_t channels = 1024;
+  double saturation_counts = 65535;
+  double saturated_share = 0;  ///< spectra so bright that they are clipped
+  double spikes = 0;           ///< a spectrum, of 300 to 3000 counts
+  bool write_response = false;
+};
+
 struct SimulationOptions {
   std::string preset = "custom";  ///< goes into the manifest as the tool's recipe
   std::uint64_t seed = 1;
@@ -237,6 +261,7 @@ struct SimulationOptions {
   std::vector<LayerOptions> layers{LayerOptions{}};  ///< the first is a PL layer
   ElOptions el;
   SurfaceOptions surface;  ///< enabled: a wafer without chips
+  SpectraOptions spectra;
   TiffFormatOptions tiff;
   bool write_truth = true;
   int threads = 0;  ///< 0: all cores; the bytes do not depend on it

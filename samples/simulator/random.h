@@ -29,6 +29,7 @@ enum class Stream : std::uint64_t {
   tile_jitter,
   drift,
   reflect,
+  spectrum,
 };
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014; constants of Stafford's mix 13).

@@ -9,6 +9,7 @@
 #include "samples/simulator/image_writer.h"
 #include "samples/simulator/manifest.h"
 #include "samples/simulator/render.h"
+#include "samples/simulator/spectra_writer.h"
 #include "samples/simulator/surface_light.h"
 #include "samples/simulator/tiff_sink.h"
 #include "samples/simulator/truth_writer.h"
@@ -75,6 +76,7 @@ class Simulation {
     if (auto done = write_line_power(); !done) return done;
     if (auto done = write_images(summary, threads); !done) return done;
     if (auto done = write_truth(summary); !done) return done;
+    if (auto done = sim::write_spectra(folder_, o_, model_); !done) return done;
     if (auto done = write_text(folder_ / "scan.json", sim::manifest_text(o_, model_.lattice().design(), plans_)); !done)
       return done;
     return write_text(folder_ / "COMPLETE", "");

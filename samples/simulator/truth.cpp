@@ -54,6 +54,19 @@ void read_el(hid_t file, Truth& truth) {
   truth.el = TrueElMatch{{matrix[0], matrix[1], matrix[2], matrix[3]}, {shift[0], shift[1]}};
 }
 
+void read_spectra(hid_t file, Truth& truth) {
+  const sim::H5Handle group(H5Gopen2(file, "spectra", H5P_DEFAULT));
+  if (!group.valid()) return;
+  TrueSpectra& s = truth.spectra.emplace();
+  s.column = sim::h5_read<std::int32_t>(group.id(), "column");
+  s.row = sim::h5_read<std::int32_t>(group.id(), "row");
+  s.off = sim::h5_read<std::int32_t>(group.id(), "off");
+  s.saturated = sim::h5_read<std::int32_t>(group.id(), "saturated");
+  s.peak_nm = sim::h5_read<double>(group.id(), "peak_nm");
+  s.centroid_nm = sim::h5_read<double>(group.id(), "centroid_nm");
+  s.fwhm_nm = sim::h5_read<double>(group.id(), "fwhm_nm");
+}
+
 }  // namespace
 
 Result<Truth> read_truth(const std::filesystem::path& path) {
@@ -83,6 +96,7 @@ Result<Truth> read_truth(const std::filesystem::path& path) {
   }
   t.lattice = read_lattice(file.id());
   read_el(file.id(), t);
+  read_spectra(file.id(), t);
   return t;
 }
 

@@ -14,6 +14,9 @@
 /// /layers/NAME: tile_error_um [n, 2] (true position minus reported); attributes odd_line_phase_px, psf_sigma_um,
 ///   halo_sigma_um, halo_weight, shift_um, power_w_cm2, relative_power_exponent
 /// /lattice: attributes angle_deg, scale_ppm [2], skew_deg, offset_um [2], drift_um
+/// /spectra (where there is spectra.h5; row i is its spectrum i): column, row (int32), peak_nm, centroid_nm, fwhm_nm,
+/// off
+///   (int32: 1 off the others), saturated (int32); attribute background_counts
 /// /el (where there is el.csv): ours_from_el [2, 2] int32, shift [2] int32: ours = ours_from_el * el + shift
 #pragma once
 
@@ -45,6 +48,12 @@ struct TrueElMatch {
   std::array<std::int32_t, 2> shift{0, 0};
 };
 
+/// What stands in every spectrum.
+struct TrueSpectra {
+  std::vector<std::int32_t> column, row, off, saturated;
+  std::vector<double> peak_nm, centroid_nm, fwhm_nm;
+};
+
 struct Truth {
   std::vector<std::int32_t> column, row;
   std::vector<double> x_um, y_um;
@@ -55,6 +64,7 @@ struct Truth {
   std::string first_layer;  ///< the one whose columns carry no @NAME
   LatticeOptions lattice;
   std::optional<TrueElMatch> el;
+  std::optional<TrueSpectra> spectra;
 
   [[nodiscard]] std::size_t size() const { return column.size(); }
   [[nodiscard]] const TrueLayer& first() const { return layers.at(first_layer); }
