@@ -21,6 +21,7 @@ void add_dies_command(CLI::App& app, Session& session);
 void add_batch_command(CLI::App& app, Session& session);
 void add_recipe_command(CLI::App& app, Session& session);
 void add_plan_command(CLI::App& app, Session& session);
+void add_spectra_command(CLI::App& app, Session& session);
 void add_gem_command(CLI::App& app, Session& session);
 void add_outbox_command(CLI::App& app, Session& session);
 

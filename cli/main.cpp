@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
   add_batch_command(app, session);
   add_recipe_command(app, session);
   add_plan_command(app, session);
+  add_spectra_command(app, session);
   add_gem_command(app, session);
   add_outbox_command(app, session);
   try {

@@ -158,7 +158,8 @@ class Fitter {
       j[1] = -p.height * g.slope * scale;
       j[2] = -p.height * g.slope * u;
       j[3] = 1;
-      for (std::size_t k = 4; k < kCount; ++k) j[k] = k - 4 < shapes_ ? p.height * g.by_shape[k - 4] : t;
+      for (std::size_t k = 4; k < kCount; ++k)
+        j[k] = k - 4 < std::min(shapes_, kMostShapes) ? p.height * g.by_shape[k - 4] : t;
       for (std::size_t a = 0, at = 0; a < kCount; ++a) {
         const double wj = w * j[a];
         gradient[a] += wj * r;

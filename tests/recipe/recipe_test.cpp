@@ -47,6 +47,7 @@ TEST(RecipeFields, every_option_has_a_field) {
   EXPECT_EQ(field_count("measure"), member_count<MeasureOptions>());
   EXPECT_EQ(field_count("judge"), member_count<JudgeOptions>());
   EXPECT_EQ(field_count("leakage"), member_count<LeakOptions>());
+  EXPECT_EQ(field_count("wavelength"), member_count<WavelengthOptions>());
   EXPECT_EQ(field_count("correlate"), member_count<ElMatchOptions>() + member_count<ElScoreOptions>());
   EXPECT_EQ(field_count("limits"), member_count<WaferLimits>());
 }
