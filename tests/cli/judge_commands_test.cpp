@@ -32,7 +32,7 @@ class JudgeCommands : public testing::Test {
   /// A chip of a class, "COLUMN,ROW".
   static std::string chip_of(const std::string& chip_class) {
     const fs::path file = in("list.jsonl");
-    run_pellucid({"export", in("a"), "--format", "jsonl", "-o", file, "--overwrite"});
+    EXPECT_EQ(run_pellucid({"export", in("a"), "--format", "jsonl", "-o", file, "--overwrite"}).exit_code, 0);
     std::ifstream lines(file);
     for (std::string line; std::getline(lines, line);) {
       const json chip = json::parse(line);

@@ -138,8 +138,8 @@ TEST(Diff, OfTwoScansBlamesNoLimit) {
   EXPECT_EQ(diff->by_reason[static_cast<std::size_t>(ChangeReason::limits)], 0);
 }
 
-/// Every chip's findings are those that its flags tell, and the one told first is that of its class.
-TEST_F(TwoResults, ExplainEveryChip) {
+/// A chip's findings are those that its flags tell, and the one told first is that of its class.
+TEST_F(TwoResults, ExplainEveryKindOfChip) {
   for (const fs::path& result : {a(), b()}) {
     const auto opened = open_result(result);
     const auto explainer = ChipExplainer::open(result);
@@ -147,7 +147,7 @@ TEST_F(TwoResults, ExplainEveryChip) {
     int defects = 0;
     for (std::size_t k = 0; k < opened->table.size(); ++k) {
       const ChipClass c = opened->table.chip_class[k];
-      if (c == ChipClass::good && k % 500 != 0) continue;
+      if (k % (c == ChipClass::good ? 997 : 5) != 0) continue;
       const auto chip = explainer->explain(k);
       ASSERT_TRUE(chip) << chip.error().message();
       ASSERT_EQ(chip->chip_class, c);
@@ -176,11 +176,12 @@ TEST_F(TwoResults, ExplainEveryChip) {
         if (!std::isfinite(f.value) || !std::isfinite(f.limit) || f.verdict == Finding::Verdict::not_judged) continue;
         const bool beyond = f.limit_is_upper ? f.value > f.limit : f.value < f.limit;
         const bool both_needed = f.chip_class == ChipClass::partial || f.chip_class == ChipClass::missing;
-        if (!both_needed) EXPECT_EQ(beyond, f.verdict != Finding::Verdict::holds) << f.text;
-        if (f.verdict == Finding::Verdict::found) EXPECT_TRUE(beyond) << f.text;
+        const bool found_it = f.verdict != Finding::Verdict::holds;
+        EXPECT_TRUE(both_needed || beyond == found_it) << f.text;
+        EXPECT_TRUE(beyond || f.verdict != Finding::Verdict::found) << f.text;
       }
     }
-    EXPECT_GT(defects, 100);
+    EXPECT_GT(defects, 30);
   }
 }
 
