@@ -48,32 +48,34 @@ struct OutboxKillTest : OutboxCase {
   /// What a tool does with a wafer: puts its files, then delivers what there is.
   [[nodiscard]] bool put_and_deliver() const {
     const Outbox box = outbox();
-    PutRequest first, second;
-    first.files = {{root / "made/a.png", "W1.images/a.png"}, {root / "made/W1", "W1.klarf"}};
-    second.files = {{root / "made/W2", "W2.klarf"}};
-    const auto put = box.put(first);
+    PutRequest wafer;
+    wafer.files = {{root / "made/a.png", "W1.images/a.png"}, {root / "made/W1", "W1.klarf"}};
+    const auto put = box.put(wafer);
     if (!put) return false;
-    const auto also = box.put(second);
-    if (!also) return false;
     auto deliverer = Deliverer::open(box, make_targets(box.config()));
     if (!deliverer) return false;
     const auto passed = deliverer->pass();
     return passed.has_value();
   }
-  void make_files() const {
-    write_file(root / "made/a.png", "picture");
-    write_file(root / "made/W1", std::string(100'000, 'a'));
-    write_file(root / "made/W2", std::string(70'000, 'b'));
-  }
   void start_anew() const {
     fs::remove_all(root / "outbox");
     fs::remove_all(drop);
     fs::create_directory(drop);
+    write_file(root / "made/a.png", "picture");
+    write_file(root / "made/W1", std::string(100'000, 'a'));
+  }
+  /// A collector: takes each file, and at last its manifest.
+  void collect(std::vector<std::string>& collected) const {
+    std::vector<std::string> names;
+    fault_of_drop(drop, names);
+    for (const std::string& name : names) {
+      collected.push_back(name);
+      for (const char* gone : {"W1.images/a.png", "W1.klarf", "W1.klarf.manifest.json"}) fs::remove(drop / gone);
+    }
   }
 };
 
 TEST_F(OutboxKillTest, LosesNothingAndDoublesNothingAtAnySystemCall) {
-  make_files();
   int calls = 0;
   for (bool was_killed = true; was_killed; ++calls) {
     start_anew();
@@ -81,42 +83,17 @@ TEST_F(OutboxKillTest, LosesNothingAndDoublesNothingAtAnySystemCall) {
     if (life == Life::not_traceable) GTEST_SKIP() << "processes may not be traced here: no kill at every system call";
     was_killed = life == Life::killed;
     std::vector<std::string> names;
+    // Every other time a collector comes between the death and the next start.
+    if (calls % 2 == 1) collect(names);
     ASSERT_TRUE(put_and_deliver()) << "as the one who starts it again does";
     ASSERT_EQ(fault_of_drop(drop, names), "") << "killed before system call " << calls;
-    ASSERT_THAT(names, ElementsAre("W1.klarf", "W2.klarf")) << "killed before system call " << calls;
-    ASSERT_EQ(count(outbox(), EntryState::done), 2U) << "killed before system call " << calls;
+    ASSERT_THAT(names, ElementsAre("W1.klarf")) << "killed before system call " << calls;
+    ASSERT_EQ(count(outbox(), EntryState::done), 1U) << "killed before system call " << calls;
     ASSERT_EQ(count(outbox(), EntryState::pending), 0U) << "killed before system call " << calls;
     ASSERT_TRUE(fs::is_empty(root / "outbox/payload")) << "killed before system call " << calls;
   }
   EXPECT_GT(calls, 100);
-  RecordProperty("system_calls", calls);
-}
-
-/// A collector that takes files away, the manifest at last, comes between the death and the next start.
-TEST_F(OutboxKillTest, DeliversOnceWhereACollectorTakesTheFilesMeanwhile) {
-  make_files();
-  int calls = 0;
-  for (bool was_killed = true; was_killed; ++calls) {
-    start_anew();
-    std::vector<std::string> collected;
-    const auto collect = [&] {
-      std::vector<std::string> names;
-      fault_of_drop(drop, names);
-      for (const std::string& name : names) {
-        collected.push_back(name);
-        fs::remove(drop / name);
-        fs::remove(drop / (name + ".manifest.json"));
-      }
-    };
-    const Life life = killed_at(calls, [this] { return put_and_deliver(); });
-    if (life == Life::not_traceable) GTEST_SKIP() << "processes may not be traced here: no kill at every system call";
-    was_killed = life == Life::killed;
-    collect();
-    ASSERT_TRUE(put_and_deliver());
-    collect();
-    std::ranges::sort(collected);
-    ASSERT_THAT(collected, ElementsAre("W1.klarf", "W2.klarf")) << "killed before system call " << calls;
-  }
+  std::cout << "killed before each of " << calls << " system calls\n";
 }
 
 /// Several lives, each cut at a moment of chance, the killed ones' locks and rests included.
@@ -129,13 +106,14 @@ TEST_F(OutboxKillTest, LosesNothingInManyShortLives) {
   }
   std::mt19937 random(7);
   int killed = 0;
-  while (count(box, EntryState::pending) > 0 && killed < 2000) {
+  while (count(box, EntryState::pending) > 0) {
     const pid_t child = fork();
     if (child == 0) {
       auto deliverer = Deliverer::open(box, make_targets(box.config()));
       _exit(deliverer && deliverer->pass() ? 0 : 1);
     }
-    usleep(std::uniform_int_distribution<useconds_t>(100, 8000)(random));
+    // Longer and longer: on a busy machine a life of a few milliseconds ends before it has begun.
+    usleep(std::uniform_int_distribution<useconds_t>(100, 8000 + 500 * static_cast<useconds_t>(killed))(random));
     kill(child, SIGKILL);
     int status = 0;
     waitpid(child, &status, 0);
