@@ -130,14 +130,19 @@ Result<TextSpectra> read_map(const fs::path& path, const std::vector<std::string
   }
   if (const auto axis = numbers(head, d)) out.nm = *axis;
   std::size_t passed_over = 0;
+  bool own_row = false;
   for (std::size_t i = header + 1; i < lines.size(); ++i) {
     if (trimmed(lines[i]).empty()) continue;
     const auto row = numbers(lines[i], d);
     if (row && out.nm.empty() && row->size() >= kLeastChannels) {
       // The axis stands in a row of its own.
       out.nm = *row;
+      own_row = true;
       continue;
     }
+    // In its own row the axis stands behind two numbers without meaning.
+    if (row && out.positions.empty() && own_row && row->size() == out.nm.size())
+      out.nm.erase(out.nm.begin(), out.nm.begin() + 2);
     if (!row || row->size() != out.nm.size() + 2) {
       ++passed_over;
       continue;

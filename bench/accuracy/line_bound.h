@@ -21,6 +21,7 @@ struct TrueLine {
   double first_nm = 380, step_nm = 0.15;
   std::size_t channels = 1024;
   double centre_spread_nm = 2;  ///< lines lie this far to both sides of the centre
+  bool is_foreign = false;      ///< of no family that the product knows: told by another one
   double shape_spread = 0;      ///< relative, of every parameter from spectrum to spectrum
 
   [[nodiscard]] double nm(std::size_t channel) const { return first_nm + step_nm * static_cast<double>(channel); }

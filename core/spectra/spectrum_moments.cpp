@@ -12,7 +12,7 @@ namespace pellucid {
 namespace {
 
 constexpr double kSeen = 4;          ///< sigma of a stretch of channels that holds light
-constexpr double kSeenShare = 3e-3;  ///< of the line's height, at least
+constexpr double kSeenShare = 1e-5;  ///< of the line's height, at least
 
 /// The channels of one spectrum as light above the background, with their variance.
 class Channels {
@@ -33,7 +33,7 @@ class Channels {
   }
 
  private:
-  [[nodiscard]] double drift(std::size_t i) const { return sloped_ ? w_.fit.slope * (nm(i) - w_.fit.middle_nm) : 0.0; }
+  [[nodiscard]] double drift(std::size_t i) const { return slope_ * (nm(i) - middle_nm_); }
 
   [[nodiscard]] double mean(std::size_t begin, std::size_t end) const {
     return (w_.sum[end] - w_.sum[begin]) / static_cast<double>(end - begin);
@@ -66,21 +66,35 @@ class Channels {
     }
   }
 
+  /// From the channels without light: their mean, or a straight line where both sides differ. Where the light leaves
+  /// none, what was fitted under the line.
   void take_background() {
     const auto [first, last] = s_.channels;
-    const std::size_t outside = s_.channels.size() - range_.size();
-    if (w_.fit.converged && (w_.fit.slope != 0 || outside < 16)) {
-      sloped_ = true;
+    const std::size_t left = range_.first - first, right = last - range_.last, outside = left + right;
+    if (outside < 16 && w_.fit.converged) {
       level_ = w_.fit.background / std::max(inverse(s_.peak), 1e-30);
+      slope_ = w_.fit.slope;
+      middle_nm_ = w_.fit.middle_nm;
       level_variance_ = s_.floor_variance / static_cast<double>(std::max<std::size_t>(s_.window.size() / 2, 1));
-    } else if (outside >= 16) {
-      level_ =
-          (w_.sum[last] - w_.sum[first] - (w_.sum[range_.last] - w_.sum[range_.first])) / static_cast<double>(outside);
-      level_variance_ = s_.floor_variance / static_cast<double>(outside);
-    } else {
+      return;
+    }
+    if (outside < 16) {
       level_ = s_.level;
       level_variance_ = s_.floor_variance / 8;
+      return;
     }
+    level_ =
+        (w_.sum[last] - w_.sum[first] - (w_.sum[range_.last] - w_.sum[range_.first])) / static_cast<double>(outside);
+    level_variance_ = s_.floor_variance / static_cast<double>(outside);
+    if (left < 8 || right < 8) return;
+    const double low = mean(first, range_.first), high = mean(range_.last, last);
+    const double noise =
+        std::sqrt(s_.floor_variance * (1.0 / static_cast<double>(left) + 1.0 / static_cast<double>(right)));
+    if (std::abs(high - low) < 5 * noise) return;
+    const double low_nm = 0.5 * (nm(first) + nm(range_.first)), high_nm = 0.5 * (nm(range_.last) + nm(last - 1));
+    slope_ = (high - low) / (high_nm - low_nm) * inverse(s_.peak);
+    middle_nm_ = 0.5 * (low_nm + high_nm);
+    level_ = 0.5 * (low + high);
   }
 
   const SpectrumAxis& axis_;
@@ -88,7 +102,7 @@ class Channels {
   const SpectrumWorkspace& w_;
   ChannelRange range_;
   double level_ = 0, level_variance_ = 0;
-  bool sloped_ = false;
+  double slope_ = 0, middle_nm_ = 0;      ///< the background's drift
   std::vector<double> light_, variance_;  ///< of the range
 };
 
