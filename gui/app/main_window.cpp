@@ -24,8 +24,10 @@
 #include "gui/app/workbench.h"
 #include "gui/map/map_view.h"
 #include "gui/panes/chip_card.h"
+#include "gui/panes/chip_table_pane.h"
 #include "gui/panes/histogram_pane.h"
 #include "gui/panes/legend_pane.h"
+#include "gui/panes/scatter_pane.h"
 
 namespace pellucid::gui {
 
@@ -140,8 +142,14 @@ void MainWindow::make_panes() {
   connect(legend_, &LegendPane::hidden_ranks_changed, map_, &MapView::set_hidden_ranks);
   add_pane(legend_, QT_TR_NOOP("Legend"), Qt::RightDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-  add_pane(new ChipCard(session_), QT_TR_NOOP("Chip"), Qt::RightDockWidgetArea);
-  add_pane(new HistogramPane(session_), QT_TR_NOOP("Histogram"), Qt::BottomDockWidgetArea);
+  QDockWidget* card = add_pane(new ChipCard(session_), QT_TR_NOOP("Chip"), Qt::RightDockWidgetArea);
+  QDockWidget* histogram = add_pane(new HistogramPane(session_), QT_TR_NOOP("Histogram"), Qt::BottomDockWidgetArea);
+  tabifyDockWidget(histogram, add_pane(new ScatterPane(session_), QT_TR_NOOP("Scatter"), Qt::BottomDockWidgetArea));
+  tabifyDockWidget(histogram, add_pane(new ChipTablePane(session_), QT_TR_NOOP("Chip list"), Qt::BottomDockWidgetArea));
+  histogram->raise();
+  resizeDocks({card}, {340}, Qt::Horizontal);
+  resizeDocks({docks_.front().first, card}, {230, 600}, Qt::Vertical);
+  resizeDocks({histogram}, {250}, Qt::Vertical);
 }
 
 QDockWidget* MainWindow::add_pane(QWidget* pane, const char* name, Qt::DockWidgetArea area) {

@@ -88,7 +88,9 @@ QString title_of(const std::string& column) {
 }
 
 QString unit_text(const std::string& units) {
-  if (units == "1" || units.empty() || units == "arbitrary") return {};
+  for (const char* none : {"", "1", "arbitrary", "index", "code", "verdict", "bits"}) {
+    if (units == none) return {};
+  }
   QString text = QString::fromStdString(units);
   text.replace(QLatin1String("um"), QStringLiteral("µm")).replace(QLatin1String("uA"), QStringLiteral("µA"));
   text.replace(QLatin1String("cm2"), QStringLiteral("cm²")).replace(QLatin1String("ohm"), QStringLiteral("Ω"));

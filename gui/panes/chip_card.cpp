@@ -10,9 +10,12 @@
 #include "gui/app/wording.h"
 #include "gui/map/tile_renderer.h"
 #include "gui/model/background.h"
+#include "gui/model/chip_evidence.h"
 #include "gui/panes/facts_view.h"
 #include "gui/panes/neighbours_view.h"
+#include "gui/panes/pixels_view.h"
 #include "gui/panes/power_curve.h"
+#include "gui/panes/reasons_view.h"
 
 namespace pellucid::gui {
 
@@ -21,8 +24,10 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
       session_(session),
       head_(new QLabel),
       findings_(new QLabel),
+      pixels_(new PixelsView(session)),
       tabs_(new QTabWidget),
       facts_view_(new FactsView),
+      reasons_(new ReasonsView),
       neighbours_page_(new QWidget),
       side_(new QComboBox),
       neighbours_title_(new QLabel),
@@ -32,7 +37,8 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
   layout->setContentsMargins(6, 6, 6, 6);
   layout->addWidget(head_);
   layout->addWidget(findings_);
-  layout->addWidget(tabs_, 1);
+  layout->addWidget(pixels_, 2);
+  layout->addWidget(tabs_, 3);
   head_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   head_->setWordWrap(true);
   findings_->setWordWrap(true);
@@ -50,10 +56,14 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
   connect(side_, &QComboBox::activated, this, [this] { neighbours_->set_side(side_->currentData().toInt()); });
 
   tabs_->addTab(facts_view_, QString());
+  tabs_->addTab(reasons_, QString());
   tabs_->addTab(neighbours_page_, QString());
   tabs_->addTab(power_curve_, QString());
   connect(&session_, &Session::current_changed, this, &ChipCard::read);
-  connect(&session_, &Session::opened, this, &ChipCard::read);
+  connect(&session_, &Session::opened, this, [this] {
+    evidence_ = session_.wafer() ? std::make_shared<ChipEvidence>(session_.wafer()->folder()) : nullptr;
+    read();
+  });
   connect(&session_, &Session::picture_changed, this, &ChipCard::show_head);
   retranslate();
   show_head();
@@ -61,9 +71,11 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
 
 void ChipCard::retranslate() {
   tabs_->setTabText(0, tr("Values"));
-  tabs_->setTabText(1, tr("Neighbours"));
-  tabs_->setTabText(2, tr("Power"));
-  tabs_->setTabToolTip(2, tr("Light against power: a leak bends the curve down at low power"));
+  tabs_->setTabText(1, tr("Why"));
+  tabs_->setTabText(2, tr("Neighbours"));
+  tabs_->setTabText(3, tr("Power"));
+  tabs_->setTabToolTip(1, tr("The comparisons that the class rests on"));
+  tabs_->setTabToolTip(3, tr("Light against power: a leak bends the curve down at low power"));
   side_->setToolTip(tr("How many neighbours are shown"));
   neighbours_->setAccessibleName(tr("Neighbours of the chip at hand"));
 }
@@ -72,7 +84,8 @@ void ChipCard::read() {
   facts_.reset();
   show_head();
   const quint64 ticket = ++reading_;
-  if (!session_.wafer() || !session_.current()) return;
+  if (!session_.wafer() || !session_.current()) return pixels_->show_place(nullptr, {});
+  explain();
   in_background(
       this, reading_pool(),
       [wafer = session_.wafer(), row = *session_.current()] { return read_chip_facts(*wafer, row); },
@@ -86,14 +99,27 @@ void ChipCard::read() {
         facts_ = std::move(*facts);
         facts_view_->show_facts(*facts_);
         power_curve_->show_points(facts_->powers);
-        tabs_->setTabVisible(2, facts_->powers.size() > 1);
+        tabs_->setTabVisible(3, facts_->powers.size() > 1);
+        pixels_->show_place(evidence_, facts_->place_um);
         show_head();
+      });
+}
+
+void ChipCard::explain() {
+  in_background(
+      this, reading_pool(), [evidence = evidence_, row = *session_.current()] { return evidence->explain(row); },
+      [this, ticket = reading_](Result<ChipExplanation> why) {
+        if (ticket != reading_) return;
+        if (!why) return reasons_->show_problem(QString::fromStdString(why.error().message()));
+        if (why->findings.empty()) return reasons_->show_problem(QString::fromStdString(why->sentence));
+        reasons_->show_findings(why->findings);
       });
 }
 
 void ChipCard::show_head() {
   const bool has_chip = session_.wafer() && session_.current();
   tabs_->setVisible(has_chip);
+  pixels_->setVisible(has_chip);
   findings_->setVisible(has_chip && facts_);
   if (!has_chip) {
     head_->setText(tr("Click a chip on the map to see what was measured of it."));
@@ -143,6 +169,7 @@ void ChipCard::changeEvent(QEvent* event) {
     retranslate();
     show_head();
     if (facts_) facts_view_->show_facts(*facts_);
+    if (evidence_ && session_.current()) explain();
   }
   QWidget::changeEvent(event);
 }

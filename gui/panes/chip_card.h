@@ -1,5 +1,5 @@
-/// The card of the chip at hand: place, class and findings, every value, its neighbours, its power curve. Window's
-/// thread only.
+/// The card of the chip at hand: place, class and findings, its pixels, every value, why it was judged so, its
+/// neighbours, its power curve. Window's thread only.
 #pragma once
 
 #include <QWidget>
@@ -14,8 +14,11 @@ class QTabWidget;
 namespace pellucid::gui {
 
 class FactsView;
+class ChipEvidence;
 class NeighboursView;
+class PixelsView;
 class PowerCurve;
+class ReasonsView;
 
 class ChipCard : public QWidget {
   Q_OBJECT
@@ -31,19 +34,23 @@ class ChipCard : public QWidget {
  private:
   void retranslate();
   void read();
+  void explain();
   void show_head();
   [[nodiscard]] QString findings_text() const;
 
   Session& session_;
   QLabel *head_, *findings_;
+  PixelsView* pixels_;
   QTabWidget* tabs_;
   FactsView* facts_view_;
+  ReasonsView* reasons_;
   QWidget* neighbours_page_;
   QComboBox* side_;
   QLabel* neighbours_title_;
   NeighboursView* neighbours_;
   PowerCurve* power_curve_;
-  std::optional<ChipFacts> facts_;  ///< of the chip at hand, once they are read
+  std::shared_ptr<ChipEvidence> evidence_;  ///< of the open wafer
+  std::optional<ChipFacts> facts_;          ///< of the chip at hand, once they are read
   quint64 reading_ = 0;
 };
 

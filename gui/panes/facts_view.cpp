@@ -65,7 +65,8 @@ void FactsView::add_group(const FactGroup& group) {
   top->setFirstColumnSpanned(true);
   for (const Fact& fact : group.facts) {
     const std::string name = fact.column.substr(0, fact.column.find('@'));  // its layer heads the group
-    auto* item = new QTreeWidgetItem(top, {title_of(name), value_text(fact), unit_text(fact.units)});
+    auto* item = new QTreeWidgetItem(
+        top, {title_of(name), value_text(fact), name == "el_pass" ? QString() : unit_text(fact.units)});
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     item->setToolTip(0, QString::fromStdString(fact.column));
     if (!std::isfinite(fact.value)) item->setForeground(1, palette().brush(QPalette::PlaceholderText));

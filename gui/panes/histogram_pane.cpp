@@ -70,6 +70,7 @@ void HistogramPane::make_controls() {
     auto* box = new QDoubleSpinBox;
     box->setRange(-1e15, 1e15);
     box->setKeyboardTracking(false);
+    box->setMaximumWidth(110);
     box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     return box;
   };
@@ -102,9 +103,10 @@ void HistogramPane::make_controls() {
 }
 
 void HistogramPane::retranslate() {
-  parts_->setItemText(0, tr("Good and others, outlined"));
-  parts_->setItemText(1, tr("Good and others, stacked"));
-  parts_->setItemText(2, tr("All chips"));
+  parts_->setItemText(0, tr("Outlined"));
+  parts_->setItemText(1, tr("Stacked"));
+  parts_->setItemText(2, tr("All together"));
+  parts_->setToolTip(tr("How the bars of good chips and of others are drawn"));
   log_->setText(tr("Log counts"));
   lower_title_->setText(tr("Lower limit"));
   upper_title_->setText(tr("Upper limit"));
@@ -119,11 +121,18 @@ void HistogramPane::retranslate() {
   show_effect();
 }
 
+/// A pane that nobody sees reads nothing.
+void HistogramPane::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) recount();
+}
+
 void HistogramPane::recount() {
   const quint64 ticket = ++counting_;
   const std::string column = columns_->column();
   counted_classes_ = session_.trial_classes();
-  if (column.empty()) {
+  stale_ = !isVisible();
+  if (column.empty() || stale_) {
     values_.reset();
     distribution_.reset();
     plot_->set_distribution(nullptr, {}, false);

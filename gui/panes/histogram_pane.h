@@ -24,9 +24,11 @@ class HistogramPane : public QWidget {
   explicit HistogramPane(Session& session, QWidget* parent = nullptr);
   [[nodiscard]] HistogramPlot& plot() { return *plot_; }
   [[nodiscard]] ColumnBox& columns() { return *columns_; }
+  [[nodiscard]] QSize sizeHint() const override { return {900, 260}; }
 
  protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   void make_controls();
@@ -49,6 +51,7 @@ class HistogramPane : public QWidget {
   FloatColumn values_;  ///< of the column shown; null until they are read
   std::shared_ptr<const Distribution> distribution_;
   std::shared_ptr<const std::vector<ChipClass>> counted_classes_;  ///< of a trial; null: the result's own
+  bool stale_ = false;                                             ///< the column is read when somebody looks
   quint64 counting_ = 0, picking_ = 0;
 };
 

@@ -144,7 +144,7 @@ void HistogramPlot::redraw() {
       const auto count = static_cast<double>(below(low + (i + 1) * width) - below(low + i * width));
       most = std::max(most, count);
       steps[i] = {low + i * width,
-                 std::max(count, plot_->yAxis->scaleType() == QCPAxis::stLogarithmic ? kFloor / 10 : 0)};
+                  std::max(count, plot_->yAxis->scaleType() == QCPAxis::stLogarithmic ? kFloor / 10 : 0)};
     }
     steps[kBars] = {low + kBars * width, steps[kBars - 1].value};
     graph->data()->set(steps, true);

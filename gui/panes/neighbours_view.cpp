@@ -106,7 +106,7 @@ void NeighboursView::paintEvent(QPaintEvent*) {
     painter.fillRect(box, colour);
     painter.setPen(colour.lightnessF() > 0.5 ? Qt::black : Qt::white);
     QFont small = font();
-    small.setPixelSize(std::clamp(static_cast<int>(box.width() / 3.4), 7, 13));
+    small.setPixelSize(std::clamp(static_cast<int>(box.width() / 3.9), 7, 13));
     painter.setFont(small);
     if (!column().empty()) painter.drawText(box, Qt::AlignCenter, number_text(cell.value));
     if (static_cast<int>(i) == side_ * side_ / 2) {

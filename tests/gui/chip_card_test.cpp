@@ -7,13 +7,19 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 #include <cmath>
 
+#include "gui/app/wording.h"
 #include "gui/panes/custom_plot.h"
 #include "gui/panes/facts_view.h"
 #include "gui/panes/neighbours_view.h"
+#include "gui/panes/pixels_view.h"
 #include "gui/panes/power_curve.h"
+#include "gui/panes/reasons_view.h"
+#include "inspection/inspect.h"
 #include "results/result_folder.h"
+#include "samples/simulator/simulate.h"
 #include "tests/gui/made_wafer.h"
 
 namespace pellucid::gui {
@@ -91,18 +97,62 @@ TEST_F(ChipCardTest, TellsPlaceClassAndValuesWithTheirSigma) {
 
 TEST_F(ChipCardTest, AClickOnANeighbourTakesIt) {
   take({20, 60});
-  card_.findChild<QTabWidget*>()->setCurrentIndex(1);
+  card_.findChild<QTabWidget*>()->setCurrentIndex(2);
   auto* neighbours = card_.findChild<NeighboursView*>();
   const auto click = [&](int column, int row) {
     QTest::mouseClick(neighbours, Qt::LeftButton, {}, neighbours->cell_px(column, row).center().toPoint());
     return session_.wafer()->grid().chip(*session_.current());
   };
   EXPECT_EQ(click(3, 1), (ChipIndex{21, 61})) << "one to the right, one up";
-  auto* side = card_.findChild<QComboBox*>();
+  auto* side = neighbours->parentWidget()->findChild<QComboBox*>();
   side->setFocus();
   QTest::keyClick(side, Qt::Key_End);
   EXPECT_EQ(neighbours->side(), 9);
   EXPECT_EQ(click(0, 8), (ChipIndex{17, 57}));
+}
+
+TEST_F(ChipCardTest, AScanThatIsGoneIsToldInPlaceOfPixels) {
+  take(kDead);
+  auto* pixels = card_.findChild<PixelsView*>();
+  ASSERT_TRUE(wait_until([&] { return !pixels->problem().isEmpty(); }));
+  EXPECT_TRUE(pixels->patches().empty());
+}
+
+TEST(ChipCardOfAScan, ShowsThePixelsOfTheChipAndWhyItWasJudgedSo) {
+  const QTemporaryDir folder;
+  const std::filesystem::path scan = folder.path().toStdString() + "/scan";
+  SimulationOptions options = *simulation_preset("small");
+  options.threads = 1;
+  ASSERT_TRUE(simulate(options, scan));
+  InspectRequest request;
+  request.scan = scan;
+  request.result = scan.string() + ".result";
+  request.write_maps_and_report = false;
+  const auto inspected = inspect(request);
+  ASSERT_TRUE(inspected) << inspected.error().message();
+
+  Session session;
+  ChipCard card(session);
+  card.resize(340, 700);
+  card.show();
+  session.open(QString::fromStdString(request.result.string()));
+  ASSERT_TRUE(wait_until([&] { return session.picture() != nullptr; }));
+  const auto& classes = session.classes();
+  const auto dark = std::ranges::find(classes, ChipClass::dark) - classes.begin();
+  ASSERT_LT(dark, std::ssize(classes));
+  session.set_current(static_cast<std::size_t>(dark));
+  auto* pixels = card.findChild<PixelsView*>();
+  ASSERT_TRUE(wait_until([&] { return !pixels->patches().empty(); })) << pixels->problem().toStdString();
+  const PixelPatch& patch = pixels->patches().front();
+  EXPECT_EQ(patch.kind, PixelKind::corrected);
+  EXPECT_GT(patch.width, 4);
+  EXPECT_EQ(patch.units, "e");
+  pixels->findChild<QComboBox*>()->setCurrentIndex(1);
+  ASSERT_TRUE(wait_until([&] { return pixels->patches().front().kind == PixelKind::raw; }));
+  auto* reasons = &card.findChild<ReasonsView*>()->findings();
+  ASSERT_TRUE(wait_until([&] { return reasons->topLevelItemCount() > 0; }));
+  EXPECT_EQ(reasons->topLevelItem(0)->text(0), title_of(ChipClass::dark)) << "what decided stands first";
+  EXPECT_EQ(reasons->topLevelItem(0)->text(1), QStringLiteral("found"));
 }
 
 TEST_F(ChipCardTest, ThePowerCurveStandsBesideHealthyChips) {
@@ -115,7 +165,7 @@ TEST_F(ChipCardTest, ThePowerCurveStandsBesideHealthyChips) {
   EXPECT_NEAR(chip->at(1)->key, 10, 1e-9);
   EXPECT_NEAR(healthy->at(1)->value / chip->at(1)->value, 1000, 1) << "a thousandth of a healthy chip's light";
   EXPECT_NEAR(chip->at(1)->value / chip->at(0)->value, 100, 0.1);
-  EXPECT_TRUE(card_.findChild<QTabWidget*>()->isTabVisible(2));
+  EXPECT_TRUE(card_.findChild<QTabWidget*>()->isTabVisible(3));
 }
 
 }  // namespace

@@ -14,7 +14,6 @@
 #include "gui/operator/operator_page.h"
 #include "gui/operator/verdict.h"
 #include "results/result_folder.h"
-#include "gui/map/map_view.h"
 #include "tests/gui/made_wafer.h"
 
 namespace pellucid::gui {

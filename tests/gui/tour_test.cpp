@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,8 +14,11 @@
 #include "gui/app/theme.h"
 #include "gui/map/map_view.h"
 #include "gui/panes/chip_card.h"
+#include "gui/panes/chip_table_model.h"
+#include "gui/panes/chip_table_pane.h"
 #include "gui/panes/facts_view.h"
 #include "gui/panes/histogram_plot.h"
+#include "gui/panes/scatter_pane.h"
 #include "tests/gui/made_wafer.h"
 
 namespace pellucid::gui {
@@ -89,12 +93,22 @@ TEST_F(Tour, Panes) {
     const std::string suffix = theme == Theme::dark ? "_dark" : "";
     shoot(window, ("histogram" + suffix).c_str());
     auto* tabs = window.findChild<ChipCard*>()->findChild<QTabWidget*>();
-    tabs->setCurrentIndex(1);
+    tabs->setCurrentIndex(2);
     plot->set_limits(plot->lower(), plot->upper() * 0.99);
     Q_EMIT plot->range_chosen(-INFINITY, plot->lower());
     ASSERT_TRUE(wait_until([&] { return session.picked() && window.map().is_complete(); }));
     wait_until([] { return false; }, 300);
     shoot(window, ("picked" + suffix).c_str());
+    auto* scatter = window.findChild<ScatterPane*>();
+    qobject_cast<QDockWidget*>(scatter->parentWidget())->raise();
+    tabs->setCurrentIndex(1);
+    ASSERT_TRUE(wait_until([&] { return scatter->is_complete(); }));
+    shoot(window, ("scatter" + suffix).c_str());
+    auto* list = window.findChild<ChipTablePane*>();
+    qobject_cast<QDockWidget*>(list->parentWidget())->raise();
+    ASSERT_TRUE(wait_until([&] { return list->is_complete() && !list->model().list().empty(); }));
+    wait_until([] { return false; }, 500);
+    shoot(window, ("list" + suffix).c_str());
   }
   apply_theme(*qApp, Theme::light);
 }
