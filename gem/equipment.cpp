@@ -175,11 +175,12 @@ const std::map<std::pair<int, int>, Equipment::Handler>& Equipment::handlers() {
       {{2, 15}, &Equipment::s2f15}, {{2, 17}, &Equipment::s2f17}, {{2, 25}, &Equipment::s2f25},
       {{2, 29}, &Equipment::s2f29}, {{2, 31}, &Equipment::s2f31}, {{2, 33}, &Equipment::s2f33},
       {{2, 35}, &Equipment::s2f35}, {{2, 37}, &Equipment::s2f37}, {{2, 41}, &Equipment::s2f41},
-      {{2, 43}, &Equipment::s2f43}, {{5, 3}, &Equipment::s5f3},   {{5, 5}, &Equipment::s5f5},
-      {{5, 7}, &Equipment::s5f7},   {{6, 15}, &Equipment::s6f15}, {{6, 19}, &Equipment::s6f19},
-      {{6, 21}, &Equipment::s6f21}, {{6, 23}, &Equipment::s6f23}, {{7, 1}, &Equipment::s7f1},
-      {{7, 3}, &Equipment::s7f3},   {{7, 5}, &Equipment::s7f5},   {{7, 17}, &Equipment::s7f17},
-      {{7, 19}, &Equipment::s7f19}, {{10, 3}, &Equipment::s10f3}, {{10, 5}, &Equipment::s10f5},
+      {{2, 43}, &Equipment::s2f43}, {{2, 49}, &Equipment::s2f49}, {{5, 3}, &Equipment::s5f3},
+      {{5, 5}, &Equipment::s5f5},   {{5, 7}, &Equipment::s5f7},   {{6, 15}, &Equipment::s6f15},
+      {{6, 19}, &Equipment::s6f19}, {{6, 21}, &Equipment::s6f21}, {{6, 23}, &Equipment::s6f23},
+      {{7, 1}, &Equipment::s7f1},   {{7, 3}, &Equipment::s7f3},   {{7, 5}, &Equipment::s7f5},
+      {{7, 17}, &Equipment::s7f17}, {{7, 19}, &Equipment::s7f19}, {{10, 3}, &Equipment::s10f3},
+      {{10, 5}, &Equipment::s10f5},
   };
   return kHandlers;
 }

@@ -129,6 +129,7 @@ class Equipment {
   Answer s2f37(const Item& request);
   Answer s2f41(const Item& request);
   Answer s2f43(const Item& request);
+  Answer s2f49(const Item& request);
   Answer s5f3(const Item& request);
   Answer s5f5(const Item& request);
   Answer s5f7(const Item&);
@@ -138,6 +139,7 @@ class Equipment {
   Answer s6f23(const Item& request);
   Answer s10f3(const Item& request);
   Answer s10f5(const Item& request);
+  [[nodiscard]] Answer obey(const Item& name, const Item& parameters, const Item& bad_parameter);
   CommandAnswer run_command(const std::string& name, const std::map<std::string, std::string>& parameters);
   [[nodiscard]] Item alarm_item(Id id) const;
 

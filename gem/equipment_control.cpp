@@ -54,20 +54,36 @@ Equipment::Answer Equipment::s2f37(const Item& request) {
   return coded(reports_.enable(request));
 }
 
-Equipment::Answer Equipment::s2f41(const Item& request) {
-  if (request.items().size() != 2) return std::nullopt;
-  const auto name = word_of(request.items()[0]);
-  const auto parameters = parameters_of(request.items()[1]);
+/// The answer to a remote command; `bad_parameter` is said of each parameter where one of them is wrong.
+Equipment::Answer Equipment::obey(const Item& name_item, const Item& parameters_item, const Item& bad_parameter) {
+  const auto name = word_of(name_item);
+  const auto parameters = parameters_of(parameters_item);
   if (!name || !parameters) return std::nullopt;
   const CommandAnswer answer =
       control_ == ControlState::remote ? run_command(upper(*name), *parameters) : CommandAnswer::not_now;
   Item::List faults;
   if (answer == CommandAnswer::bad_parameter) {
     for (const auto& [parameter, value] : *parameters) {
-      faults.push_back(Item::list({Item::ascii(parameter), Item::byte(2)}));  // CPACK: illegal value
+      faults.push_back(Item::list({Item::ascii(parameter), bad_parameter}));
     }
   }
   return Item::list({Item::byte(static_cast<std::uint8_t>(answer)), Item::list(std::move(faults))});
+}
+
+Equipment::Answer Equipment::s2f41(const Item& request) {
+  if (request.items().size() != 2) return std::nullopt;
+  return obey(request.items()[0], request.items()[1], Item::byte(2));  // CPACK: illegal value
+}
+
+/// The enhanced form, {DATAID, OBJSPEC, RCMD, {{CPNAME, CEPVAL}, ...}}: there is no object but the equipment itself,
+/// and no value that is a list.
+Equipment::Answer Equipment::s2f49(const Item& request) {
+  if (request.items().size() != 4 || !request.items()[0].id()) return std::nullopt;
+  const auto object = request.items()[1].text();
+  if (!object) return std::nullopt;
+  constexpr std::uint8_t kNoSuchObject = 6;
+  if (!object->empty()) return Item::list({Item::byte(kNoSuchObject), Item::list()});
+  return obey(request.items()[2], request.items()[3], Item::u1(2));  // CEPACK: incorrect value
 }
 
 CommandAnswer Equipment::run_command(const std::string& name, const std::map<std::string, std::string>& parameters) {

@@ -173,6 +173,19 @@ TEST_F(EquipmentTest, CarriesRecipesUpAndDown) {
   EXPECT_EQ(ask(7, 19), "S7F20 <L [1] <A [7] \"default\">>");
 }
 
+TEST_F(EquipmentTest, TakesEnhancedCommandsOfTheEquipmentItself) {
+  go();
+  const auto enhanced = [](const char* object, const Item& plain) {
+    return Item::list({Item::u4(1), Item::ascii(object), plain.items()[0], plain.items()[1]});
+  };
+  EXPECT_EQ(ask(2, 49, enhanced("", command("START", {{"SCAN", "LOT7/W03"}}))), "S2F50 <L [2] <B [1] 0x04> <L [0]>>");
+  EXPECT_EQ(inspection.started.at(0).at("SCAN"), "LOT7/W03");
+  EXPECT_EQ(ask(2, 49, enhanced("", command("START", {{"WAFER", "3"}}))),
+            "S2F50 <L [2] <B [1] 0x03> <L [1] <L [2] <A [5] \"WAFER\"> <U1 [1] 2>>>>");
+  EXPECT_EQ(ask(2, 49, enhanced("CHUCK", command("STOP"))), "S2F50 <L [2] <B [1] 0x06> <L [0]>>");
+  EXPECT_EQ(ask(2, 49, command("STOP")), "") << "the form of S2F41";
+}
+
 TEST_F(EquipmentTest, TakesCommandsWhereItIsRemote) {
   go();
   EXPECT_EQ(ask(2, 41, command("START", {{"scan", "LOT7/W03"}})), "S2F42 <L [2] <B [1] 0x04> <L [0]>>");
