@@ -128,7 +128,10 @@ Result<TextSpectra> read_map(const fs::path& path, const std::vector<std::string
     const std::size_t end = head.find(d.separator);
     head = end == std::string_view::npos ? std::string_view() : head.substr(end + 1);
   }
-  if (const auto axis = numbers(head, d)) out.nm = *axis;
+  const auto axis = numbers(head, d);
+  if (!axis)
+    return fail(faulty(path, "is a table, but no map of spectra", "wavelengths behind X and Y", head.substr(0, 40)));
+  out.nm = *axis;
   std::size_t passed_over = 0;
   bool own_row = false;
   for (std::size_t i = header + 1; i < lines.size(); ++i) {

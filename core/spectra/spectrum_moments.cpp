@@ -54,6 +54,7 @@ class Channels {
       if (seen(at) && (seen(at + stretch) || at == range_.last)) range_.last = at + 2 * stretch;
     for (std::size_t at = range_.first; at >= first + 2 * stretch; at -= stretch)
       if (seen(at - stretch) && (seen(at - 2 * stretch) || at == range_.first)) range_.first = at - 2 * stretch;
+    if (s_.is_clean) range_ = s_.channels;
     range_.first = range_.first > first + full ? range_.first - full : first;
     range_.last = std::min(range_.last + full, last);
     take_background();
@@ -70,6 +71,7 @@ class Channels {
   /// none, what was fitted under the line.
   void take_background() {
     const auto [first, last] = s_.channels;
+    if (s_.is_clean) return;
     const std::size_t left = range_.first - first, right = last - range_.last, outside = left + right;
     if (outside < 16 && w_.fit.converged) {
       level_ = w_.fit.background / std::max(inverse(s_.peak), 1e-30);

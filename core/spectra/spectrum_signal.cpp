@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kBlocks = 32;
 constexpr double kSpike = 8;            ///< sigma above what neighbours say
 constexpr double kSpikeFoot = 0.33;     ///< a line is not as steep: its next channel has more than this share
+constexpr double kClean = 5e-3;         ///< background of the highest channel: an instrument has taken it out
 constexpr double kVisible = 5;          ///< sigma of the best box: below, there is no line
 constexpr double kClear = 30;           ///< sigma of a box whose place and height can be trusted
 constexpr double kReach = 5;            ///< half-widths to both sides that the fit looks at
@@ -111,6 +112,7 @@ class SignalReader {
       s_.floor_variance = std::max(s_.floor_variance, 0.1 * s_.count_variance * s_.count_variance);
       return;
     }
+    s_.is_clean = axis_.dark.empty() && std::abs(s_.level) < kClean * top;
     // Units unknown: as much noise as the bright blocks show, and a thousandth of the peak at least.
     double share = 0;
     for (std::size_t b = 0; b < w_.level.size(); ++b) {

@@ -36,6 +36,7 @@ struct SpectrumSignal {
   double floor_variance = 0;                     ///< of a channel without line [counts^2]
   double count_variance = 1;                     ///< of each count of light
   double level = 0;                              ///< background [counts]
+  bool is_clean = false;                         ///< no counts, and no background in them: all of it is light
   std::size_t peak = 0;                          ///< channel
   double left = 1, right = 1;                    ///< half-widths at half maximum [channels]
   ChannelRange window;
