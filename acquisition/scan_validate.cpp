@@ -6,6 +6,7 @@
 #include "acquisition/frame.h"
 #include "acquisition/scan.h"
 #include "acquisition/scan_files.h"
+#include "acquisition/spectra_file.h"
 
 namespace pellucid {
 namespace {
@@ -54,6 +55,10 @@ std::vector<Error> validate_scan(const std::filesystem::path& folder, const Prog
   if (scan->electrical && check_el_header(*scan->electrical) && !stop.stop_requested()) {
     report(progress, "electrical table", 0);
     if (auto table = read_el_csv(*scan->electrical); !table) faults.push_back(std::move(table.error()));
+  }
+  // A file that is no HDF5 at all is among the faults already.
+  if (scan->spectra && faults.empty() && !stop.stop_requested()) {
+    if (auto spectra = open_spectra_h5(*scan->spectra, true); !spectra) faults.push_back(std::move(spectra.error()));
   }
   if (stop.stop_requested()) faults.push_back(cancelled());
   return faults;
