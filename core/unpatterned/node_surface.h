@@ -1,4 +1,5 @@
-/// A surface over a plate, given at evenly spaced nodes and bilinear between them. Immutable once filled; any thread.
+/// A surface over a plate, given at evenly spaced nodes and cubic between them (Catmull and Rom): exact for quadratic
+/// surfaces. Immutable once filled; any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,8 @@ class NodeSurface {
   void fill_row(std::int64_t y, float* out) const;
 
  private:
+  /// Values on the line at v (in nodes) above each node of a row, one beyond both ends included.
+  [[nodiscard]] std::vector<float> line_at(double v) const;
   std::int64_t width_ = 0, across_ = 0, down_ = 0;
   double step_x_ = 1, step_y_ = 1;
   std::vector<float> value_;

@@ -2,16 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+
+#include "core/model/median.h"
 
 namespace pellucid {
 namespace {
 
-constexpr int kLineLevel = 1;             // thin lines are sought in pixels of this level
-constexpr double kGrow_sigma = 3;         // what belongs to a defect once it is one
-constexpr float kSmoothNoise = 0.375F;    // of 1-2-1 by 1-2-1 over 16 on unit noise
-constexpr double kSmoothSkew = 0.463;     // of its output per skew of the input
-constexpr std::int64_t kRegion_px = 256;  // texture is told by regions of this side
-constexpr std::int64_t kSampled = 1024;   // values behind a region's texture
+constexpr int kLineLevel = 1;              // thin lines are sought in pixels of this level
+constexpr double kDirectionsMargin = 0.5;  // sigma: sixteen directions are so many more chances for noise
+constexpr double kFollow_sigma = 4.2;      // the same of a line; the best of many directions is often beyond 3
+constexpr double kGrow_sigma = 3;          // what belongs to a defect once it is one
+constexpr float kSmoothNoise = 0.375F;     // of 1-2-1 by 1-2-1 over 16 on unit noise
+constexpr double kSmoothSkew = 0.463;      // of its output per skew of the input
+constexpr std::int64_t kRegion_px = 256;   // texture is told by regions of this side
+constexpr std::size_t kLeastSampled = 64;  // fewer say nothing
+constexpr float kLeastShare = 0.8F;        // of the plate's texture that every region has at least
+constexpr std::int64_t kSampled = 1024;    // values behind a region's texture
 constexpr float kSpikeShare = 0.12F;  // of a spike's excess in the mean of its eight neighbours: the lens spreads light
 
 /// out = the three rows above, at and below each row, each 1-2-1 along it. Zero beyond the edges.
@@ -143,7 +150,7 @@ void PlateSearch::search_lines(int level, const NodeSurface& background, const N
   for (std::int64_t y = 0; y < level_height_; ++y) {
     for (std::int64_t x = 0; x < level_width_; ++x) {
       const auto i = static_cast<std::size_t>(y * level_width_ + x);
-      if (std::abs(smooth_[i]) < limits.seed_sigma) continue;
+      if (std::abs(smooth_[i]) < limits.seed_sigma + kDirectionsMargin) continue;
       const double px = (static_cast<double>(x) + 0.5) * side, py = (static_cast<double>(y) + 0.5) * side;
       // The mean over a piece; a thin line fills about half of such a coarse pixel.
       const double differs_e =
@@ -156,7 +163,7 @@ void PlateSearch::search_lines(int level, const NodeSurface& background, const N
 /// A ridge from a seed on, as long as it keeps half of the seed's height.
 void PlateSearch::follow(std::size_t seed, int level) {
   const float sign = smooth_[seed] > 0 ? 1.0F : -1.0F;
-  const float least = std::max(static_cast<float>(kGrow_sigma), 0.5F * sign * smooth_[seed]);
+  const float least = std::max(static_cast<float>(kFollow_sigma), 0.5F * sign * smooth_[seed]);
   stack_.assign(1, seed);
   while (!stack_.empty()) {
     const std::size_t i = stack_.back();
@@ -208,26 +215,27 @@ void PlateSearch::measure_texture(int level) {
         std::nth_element(room_.begin(), at, room_.end());
         return *at;
       };
-      own.push_back(room_.size() < 16 ? 1.0F : 0.5F * (quantile(0.8413) - quantile(0.1587)));
+      own.push_back(room_.size() < kLeastSampled ? 0.0F : 0.5F * (quantile(0.8413) - quantile(0.1587)));
     }
   }
+  room_.clear();
+  std::ranges::copy_if(own, std::back_inserter(room_), [](float t) { return t > 0; });
+  const float plate = median_of(room_);
+  texture_[static_cast<std::size_t>(level)] = plate;
   texture_of_.resize(own.size());
   for (std::int64_t j = 0; j < down; ++j) {
     for (std::int64_t i = 0; i < regions_across_; ++i) {
       room_.clear();
       for (std::int64_t v = std::max<std::int64_t>(0, j - 1); v <= std::min(down - 1, j + 1); ++v) {
         for (std::int64_t u = std::max<std::int64_t>(0, i - 1); u <= std::min(regions_across_ - 1, i + 1); ++u) {
-          room_.push_back(own[static_cast<std::size_t>(v * regions_across_ + u)]);
+          const float t = own[static_cast<std::size_t>(v * regions_across_ + u)];
+          if (t > 0) room_.push_back(t);
         }
       }
-      const auto middle = room_.begin() + static_cast<std::ptrdiff_t>(room_.size() / 2);
-      std::nth_element(room_.begin(), middle, room_.end());
-      texture_of_[static_cast<std::size_t>(j * regions_across_ + i)] = std::max(1.0F, *middle);
+      texture_of_[static_cast<std::size_t>(j * regions_across_ + i)] =
+          std::max({1.0F, kLeastShare * plate, median_of(room_)});
     }
   }
-  const auto middle = own.begin() + static_cast<std::ptrdiff_t>(own.size() / 2);
-  std::nth_element(own.begin(), middle, own.end());
-  texture_[static_cast<std::size_t>(level)] = *middle;
 }
 
 float PlateSearch::texture_at(std::int64_t x, std::int64_t y) const {

@@ -134,7 +134,9 @@ Result<void> run_pipeline(BlockSource& source, const PlateContext& context, Coll
 
 double median_texture(const Collected& all, std::size_t level) {
   std::vector<float> of_level;
-  for (const auto& texture : all.textures) of_level.push_back(texture[level]);
+  for (const auto& texture : all.textures) {
+    if (texture[level] > 0) of_level.push_back(texture[level]);
+  }
   return of_level.empty() ? 1 : double{median_of(std::move(of_level))};
 }
 

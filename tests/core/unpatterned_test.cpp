@@ -85,14 +85,18 @@ Plate bowed_plate(double level, double sigma, unsigned seed) {
   return plate;
 }
 
+constexpr double kLimit_sigma = 6;
+
 std::vector<SurfacePatch> patches_in(const Plate& plate, double sigma) {
   const auto background = smooth_background(plate, {256, 256});
   NodeSurface noise(plate.width, plate.height, 128);
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<float>(sigma);
   PlateSearch search;
-  search.run(plate, *background, noise, 0, {5.5, 0.01});
+  search.run(plate, *background, noise, 0, {kLimit_sigma, 0.01});
   auto found = collect_patches(plate, search.difference_e(), search.strength(), search.level(), *background, noise);
-  return join_lines(std::move(found.patches), 20);
+  auto joined = join_lines(std::move(found.patches), 20);
+  std::erase_if(joined, [](const SurfacePatch& p) { return std::abs(p.strength) < kLimit_sigma; });
+  return joined;
 }
 
 TEST(PlateSearch, noise_and_bow_alone_are_nothing) {
