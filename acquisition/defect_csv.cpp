@@ -1,6 +1,7 @@
 #include "acquisition/defect_csv.h"
 
 #include <array>
+#include <cctype>
 #include <optional>
 
 #include "acquisition/csv_reader.h"
@@ -17,6 +18,11 @@ struct Columns {
   double um = 1;
 };
 
+std::string lower_case(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
 Result<Columns> columns_of(const CsvReader& csv, const RowFilter& filter) {
   Columns c;
   const auto find = [&](const char* name, Column& column) -> Result<void> {
@@ -29,20 +35,20 @@ Result<Columns> columns_of(const CsvReader& csv, const RowFilter& filter) {
   for (std::size_t i = 0; i < kBox.size(); ++i) {
     if (auto found = find(kBox[i], c.box[i]); !found) return fail(found.error());
   }
-  if (auto found = find("W_um", c.width); !found) return fail(found.error());
-  if (auto found = find("H_um", c.height); !found) return fail(found.error());
+  if (auto found = find("w_um", c.width); !found) return fail(found.error());
+  if (auto found = find("h_um", c.height); !found) return fail(found.error());
   if (auto found = find("x_um", c.x); !found) return fail(found.error());
   if (auto found = find("y_um", c.y); !found) return fail(found.error());
   if (!c.x || !c.y) {
     c.um = 1000;
-    auto x = csv.required_column("X_mm");
+    auto x = csv.required_column("x_mm");
     if (!x) return fail(csv.fault("no place in the list", "columns x_um and y_um, or X_mm and Y_mm", "neither"));
-    auto y = csv.required_column("Y_mm");
+    auto y = csv.required_column("y_mm");
     if (!y) return fail(y.error());
     c.x = *x, c.y = *y;
   }
   if (filter.column.empty()) return c;
-  auto wanted = csv.required_column(filter.column);
+  auto wanted = csv.required_column(lower_case(filter.column));
   if (!wanted) return fail(wanted.error());
   c.filter = *wanted;
   return c;
