@@ -20,7 +20,7 @@ struct Group {
   const char* name;
   Figures (*run)(const Bench&);
 };
-constexpr std::array<Group, 11> kGroups{{{"registration", registration_figures},
+constexpr std::array<Group, 12> kGroups{{{"registration", registration_figures},
                                          {"intensity", intensity_figures},
                                          {"neighbours", neighbour_figures},
                                          {"gain", gain_figures},

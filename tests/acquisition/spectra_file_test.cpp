@@ -64,12 +64,12 @@ TEST(SpectraText, every_dialect_reads_the_same) {
 TEST(SpectraText, a_map_has_a_spectrum_a_row) {
   const TempFolder folder;
   std::string text = "Mapping\nX;Y";
-  for (int i = 0; i < 200; ++i) text += ";" + std::to_string(430 + 0.3 * i);
+  for (int i = 0; i < 200; ++i) text.append(";").append(std::to_string(430 + 0.3 * i));
   for (int s = 0; s < 3; ++s) {
-    text += "\n" + std::to_string(10 * s) + ";-5";
+    text.append("\n").append(std::to_string(10 * s)).append(";-5");
     for (int i = 0; i < 200; ++i) {
       const double u = (430 + 0.3 * i - 455 - s) / 5;
-      text += ";" + std::to_string(std::lround(2000 * std::exp(-0.5 * u * u)) + 30 + i % 2);
+      text.append(";").append(std::to_string(std::lround(2000 * std::exp(-0.5 * u * u)) + 30 + i % 2));
     }
   }
   const auto file = read_spectra_text(written(folder, "map.csv", text + "\n1;2;3\n"));
