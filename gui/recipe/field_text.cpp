@@ -102,7 +102,8 @@ Result<Recipe> with_field(const Recipe& recipe, const RecipeField& field, const 
 }
 
 bool needs_new_inspection(const RecipeField& field) {
-  return field.section == "measure" || (field.section == "correlate" && !field.key.starts_with("bootstrap"));
+  if (field.section == "correlate") return !field.key.starts_with("bootstrap_");
+  return !field.section.empty() && field.section != "judge" && field.section != "leakage" && field.section != "limits";
 }
 
 }  // namespace pellucid::gui

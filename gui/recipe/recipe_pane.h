@@ -1,0 +1,58 @@
+/// The recipe editor: the form, what the wafer at hand would become by it, opening and saving versions. Window's thread
+/// only.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/recipe/trial.h"
+
+class QCheckBox;
+class QLabel;
+class QPushButton;
+
+namespace pellucid::gui {
+
+class RecipeForm;
+
+class RecipePane : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit RecipePane(Session& session, QWidget* parent = nullptr);
+
+  [[nodiscard]] RecipeForm& form() { return *form_; }
+  [[nodiscard]] Trial& trial() { return trial_; }
+  void load(const QString& file);
+  /// A new version under another name or in another file; an existing file was confirmed by the person.
+  bool save(const QString& file);
+
+ Q_SIGNALS:
+  void judged_anew(const QString& result);  ///< a result by the recipe of the
+                                            ///< form was written
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
+ private:
+  void retranslate();
+  void show_input();
+  void take_wafers();
+  void show_judged(const TrialJudgement& trial);
+  void choose_and_load();
+  void choose_and_save();
+  void choose_and_judge();
+  void enable();
+
+  Session& session_;
+  Trial trial_;
+  RecipeForm* form_;
+  QCheckBox* live_;
+  QLabel *outcome_, *file_;
+  QPushButton *open_, *save_, *wafers_, *judge_;
+  std::string untouched_ = recipe_text();  ///< the form's recipe before anybody changed it
+  bool judging_ = false;
+};
+
+}  // namespace pellucid::gui
