@@ -12,6 +12,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/message.h"
+#include "gui/compare/compare_page.h"
 #include "gui/export/export_dialog.h"
 #include "gui/help/shortcuts_dialog.h"
 #include "gui/lot/lot_page.h"
@@ -19,6 +20,8 @@
 #include "gui/model/background.h"
 #include "gui/operator/operator_mode.h"
 #include "gui/operator/operator_page.h"
+#include "gui/recipe/recipe_pane.h"
+#include "gui/review/review_pane.h"
 #include "gui/run/run_dialog.h"
 #include "gui/run/run_pane.h"
 
@@ -31,6 +34,9 @@ Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
   make_run();
   make_operator();
   make_lot();
+  make_recipe();
+  make_compare();
+  make_review();
   make_export();
   make_help();
   retranslate();
@@ -104,6 +110,53 @@ void Workbench::export_wafer() {
   dialog->open();
 }
 
+/// A pane of its own, with a key that brings and takes it.
+QDockWidget* Workbench::add_working_pane(QWidget* pane, const char* name, const QKeySequence& key) {
+  QDockWidget* dock = window_.add_pane(pane, name, Qt::LeftDockWidgetArea);
+  dock->hide();
+  QAction* toggle = dock->toggleViewAction();
+  toggle->setShortcut(key);
+  window_.addAction(toggle);
+  wafer_menu_->addAction(toggle);
+  return dock;
+}
+
+void Workbench::make_recipe() {
+  recipe_ = new RecipePane(window_.session());
+  QDockWidget* dock = add_working_pane(recipe_, QT_TRANSLATE_NOOP("pellucid::gui::MainWindow", "Recipe"),
+                                       QKeySequence(Qt::CTRL | Qt::Key_R));
+  dock->setMinimumWidth(420);
+  connect(recipe_, &RecipePane::judged_anew, this, &Workbench::open);
+}
+
+void Workbench::make_compare() {
+  compare_ = new ComparePage;
+  window_.pages().addWidget(compare_);
+  connect(compare_, &ComparePage::closed, this, [this] { show_page(&window_.map()); });
+  QAction* made = action(
+      QKeySequence(Qt::CTRL | Qt::Key_B), [] { return tr("&Compare…"); },
+      [this] {
+        show_page(compare_);
+        compare_->begin(window_.session().wafer(), window_.session().subject());
+      });
+  wafer_menu_->addAction(made);
+  const auto enable = [this, made] { made->setEnabled(window_.session().wafer() != nullptr); };
+  connect(&window_.session(), &Session::opened, made, enable);
+  enable();
+}
+
+void Workbench::make_review() {
+  review_ = new ReviewPane(window_.session());
+  add_working_pane(review_, QT_TRANSLATE_NOOP("pellucid::gui::MainWindow", "Review"),
+                   QKeySequence(Qt::CTRL | Qt::Key_D))
+      ->setMinimumWidth(340);
+  window_.addActions(review_->keys());
+  connect(review_, &ReviewPane::chip_wanted, this, [this] {
+    show_page(&window_.map());
+    window_.map().show_current();
+  });
+}
+
 void Workbench::make_help() {
   help_menu_->addAction(action(
       QKeySequence(Qt::Key_F1), [] { return tr("&Keys and mouse"); },
@@ -112,9 +165,20 @@ void Workbench::make_help() {
       {}, [] { return tr("&About Pellucid"); }, [this] { show_about(&window_); }));
 }
 
-/// In the operator's mode, the operator's page stays.
+/// The panes tell of the map's wafer: they go while another page is there, and come back with it. In the operator's
+/// mode, the operator's page stays.
 void Workbench::show_page(QWidget* page) {
-  if (!operator_mode_->is_on()) window_.pages().setCurrentWidget(page);
+  QWidget* const map = &window_.map();
+  QWidget* const before = window_.pages().currentWidget();
+  if (operator_mode_->is_on() || page == before) return;
+  if (before == map) {
+    panes_ = window_.saveState();
+    for (auto* dock : window_.findChildren<QDockWidget*>()) {
+      if (dock != run_dock_) dock->hide();
+    }
+  }
+  window_.pages().setCurrentWidget(page);
+  if (page == map) window_.restoreState(panes_);
 }
 
 void Workbench::open(const QString& path) {
@@ -168,13 +232,14 @@ void Workbench::choose_scans() {
 bool Workbench::may_close() {
   const auto leave = [this] {
     operator_mode_->set_on(false);  // the layout that is remembered is the one with panes
+    show_page(&window_.map());
     return true;
   };
   if (queue_.unfinished() == 0) return leave();
   const auto answer = QMessageBox::question(
       &window_, tr("Inspections are running"),
-      tr("%n inspection(s) are not finished. Stop them and close? Half-made results are not kept.", nullptr,
-         static_cast<int>(queue_.unfinished())));
+      tr("Inspections that are not finished: %1. Stop them and close? Half-made results are not kept.")
+          .arg(queue_.unfinished()));
   if (answer != QMessageBox::Yes) return false;
   queue_.cancel_all();
   return leave();

@@ -16,10 +16,13 @@ class QDockWidget;
 
 namespace pellucid::gui {
 
+class ComparePage;
 class LotPage;
 class MainWindow;
 class OperatorMode;
 class OperatorPage;
+class RecipePane;
+class ReviewPane;
 class RunPane;
 
 class Workbench : public QObject {
@@ -34,6 +37,9 @@ class Workbench : public QObject {
   /// Asks where inspections are still running; they are stopped if the answer is yes.
   [[nodiscard]] bool may_close();
   [[nodiscard]] JobQueue& queue() { return queue_; }
+  [[nodiscard]] RecipePane& recipe() { return *recipe_; }
+  [[nodiscard]] ComparePage& compare() { return *compare_; }
+  [[nodiscard]] ReviewPane& review() { return *review_; }
   [[nodiscard]] OperatorMode& operator_mode() { return *operator_mode_; }
 
  protected:
@@ -42,10 +48,14 @@ class Workbench : public QObject {
  private:
   using Words = std::function<QString()>;
   QAction* action(const QKeySequence& key, Words words, std::function<void()> slot);
+  QDockWidget* add_working_pane(QWidget* pane, const char* name, const QKeySequence& key);
   void make_run();
   void make_operator();
   void make_lot();
   void make_export();
+  void make_recipe();
+  void make_compare();
+  void make_review();
   void make_help();
   void show_page(QWidget* page);
   void show_found(const FolderFound& found);
@@ -59,10 +69,14 @@ class Workbench : public QObject {
   RunPane* run_ = nullptr;
   QDockWidget* run_dock_ = nullptr;
   LotPage* lot_ = nullptr;
+  RecipePane* recipe_ = nullptr;
+  ComparePage* compare_ = nullptr;
+  ReviewPane* review_ = nullptr;
   OperatorPage* operator_page_ = nullptr;
   OperatorMode* operator_mode_ = nullptr;
   QMenu *wafer_menu_ = nullptr, *help_menu_ = nullptr;
   std::vector<std::pair<QAction*, Words>> actions_;
+  QByteArray panes_;  ///< how they stood before another page took the map's place
   quint64 opening_ = 0;
 };
 

@@ -48,7 +48,9 @@ Result<ExportOutcome> run_table(const ExportPlan& plan, const Progress& progress
   request.overwrite = true;
   const auto written = export_table(request, progress, stop);
   if (!written) return fail(written.error());
-  return ExportOutcome{Words::tr("%1 chips").arg(count_text(written->chips)), {}};
+  ExportOutcome outcome{Words::tr("%1 chips").arg(count_text(written->chips)), {}};
+  for (const std::string& warning : written->warnings) outcome.warnings.append(QString::fromStdString(warning));
+  return outcome;
 }
 
 Result<ExportOutcome> run_fab(const ExportPlan& plan, const Progress& progress, const std::stop_token& stop) {

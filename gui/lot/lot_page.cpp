@@ -148,7 +148,7 @@ void LotPage::count() {
       ++counts[static_cast<std::size_t>(wafer.verdict.verdict)];
     }
   }
-  QStringList parts{tr("%n wafer(s)", nullptr, static_cast<int>(model_.wafers().size()))};
+  QStringList parts{tr("Wafers: %1").arg(model_.wafers().size())};
   for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::hold}) {
     const int n = counts[static_cast<std::size_t>(verdict)];
     if (n > 0) parts.append(QStringLiteral("%1 %2").arg(n).arg(title_of(verdict)));

@@ -28,7 +28,12 @@ QImage map_image(const MapPicture& picture, const PickedChips* picked, const Map
   const TileArea area{view.to_um({0, 0}, size), view.um_per_px, size.width(), size.height()};
   QImage image = render_tile(picture, picked, style.tile, area).convertToFormat(QImage::Format_RGB32);
   QPainter painter(&image);
-  const MapOverlay overlay(picture.wafer().summary().wafer, view, size, style.ink);
+  // Lines and letters of a large picture are as large as in a window.
+  constexpr double kWindow_px = 1200;
+  const double scale = std::max(1.0, std::max(size.width(), size.height()) / kWindow_px);
+  painter.scale(scale, scale);
+  const Viewport scaled{view.centre_um, view.um_per_px * scale};
+  const MapOverlay overlay(picture.wafer().summary().wafer, scaled, QSizeF(size) / scale, style.ink);
   overlay.draw(painter, style.overlay);
   if (style.scale_bar) overlay.draw_scale_bar(painter);
   return image;

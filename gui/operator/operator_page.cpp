@@ -147,7 +147,7 @@ void OperatorPage::draw_figures(QPainter& painter, const QRectF& place) const {
 void OperatorPage::draw_classes(QPainter& painter, const QRectF& place) const {
   constexpr int kLines = 5;
   const double line = place.height() / kLines;
-  const double name_width = place.width() * 0.4, count_width = place.width() * 0.25;
+  const double name_width = place.width() * 0.34, count_width = place.width() * 0.24, share_width = place.width() * 0.3;
   double y = place.top();
   for (const ClassShare& c : worst_) {
     const QRectF swatch(place.left(), y + line * 0.2, line * 0.6, line * 0.6);
@@ -160,8 +160,9 @@ void OperatorPage::draw_classes(QPainter& painter, const QRectF& place) const {
                 count_text(c.count), line * 0.7, false);
     const QString share = c.share >= 0.001 ? tr("%1 %").arg(QLocale().toString(100 * c.share, 'f', 2))
                                            : tr("%1 ppm").arg(QLocale().toString(1e6 * c.share, 'f', 0));
-    draw_fitted(painter, {at + name_width + count_width, y, count_width, line}, Qt::AlignRight | Qt::AlignVCenter,
-                share, line * 0.7, false);
+    const double share_at = at + name_width + count_width + line * 0.5;
+    draw_fitted(painter, {share_at, y, std::min(share_width, place.right() - share_at), line},
+                Qt::AlignRight | Qt::AlignVCenter, share, line * 0.7, false);
     y += line;
   }
   if (worst_.empty())

@@ -66,8 +66,7 @@ WaferVerdict verdict_of(const Summary& summary) {
   std::size_t missing = 0;
   for (const LayerSummary& layer : summary.layers) missing += layer.missing_tiles.size();
   if (missing > 0)
-    found.reasons.append(QCoreApplication::translate("Verdict", "%n image(s) of the scan are missing", nullptr,
-                                                     static_cast<int>(missing)));
+    found.reasons.append(words(QT_TRANSLATE_NOOP("Verdict", "Images of the scan that are missing: %1")).arg(missing));
   if (summary.limits.empty())
     found.reasons.append(words(QT_TRANSLATE_NOOP("Verdict", "The recipe sets no limits to judge the wafer by")));
   found.verdict = found.reasons.isEmpty() ? Verdict::pass : Verdict::hold;

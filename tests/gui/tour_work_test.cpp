@@ -6,14 +6,19 @@
 #include <QDockWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 
 #include "gui/app/main_window.h"
 #include "gui/app/theme.h"
 #include "gui/app/workbench.h"
+#include "gui/compare/compare_page.h"
 #include "gui/export/export_dialog.h"
 #include "gui/lot/lot_page.h"
 #include "gui/map/map_view.h"
 #include "gui/operator/operator_mode.h"
+#include "gui/recipe/recipe_form.h"
+#include "gui/recipe/recipe_pane.h"
+#include "gui/review/review_pane.h"
 #include "gui/run/run_dialog.h"
 #include "results/result_folder.h"
 #include "tests/gui/made_wafer.h"
@@ -119,6 +124,60 @@ TEST_P(TourOfWork, RunAndExport) {
   QTest::keyClick(&window_, Qt::Key_F1);
   auto* keys = window_.findChild<QDialog*>(QStringLiteral("shortcuts"));
   if (keys != nullptr) shoot(*keys, "shortcuts");
+}
+
+TEST_P(TourOfWork, TryARecipe) {
+  open();
+  QTest::keyClick(&window_, Qt::Key_R, Qt::ControlModifier);
+  RecipePane& pane = window_.workbench().recipe();
+  wait_until([&] { return pane.trial().input() != nullptr; }, 8000);  // old results do not hold what a trial needs
+  Recipe recipe = pane.form().recipe();
+  recipe.judge.dim_relative = 0.95;
+  recipe.limits.min_yield = 0.99;
+  pane.form().set_recipe(recipe);
+  pane.trial().try_out(recipe);
+  wait_until([&] { return window_.session().trial_classes() && window_.map().is_complete(); }, 8000);
+  wait_until([&] { return !pane.trial().is_busy() && window_.map().is_complete(); });
+  shoot(window_, "recipe");
+}
+
+TEST_P(TourOfWork, Compare) {
+  open();
+  QTest::keyClick(&window_, Qt::Key_B, Qt::ControlModifier);
+  ComparePage& page = window_.workbench().compare();
+  const auto drawn = [&] {
+    return page.a().session().picture() && page.b().session().picture() && page.a().map().is_complete() &&
+           page.b().map().is_complete();
+  };
+  ASSERT_TRUE(wait_until(drawn));
+  shoot(window_, "compare_el");
+  const QString other =
+      qEnvironmentVariable("PELLUCID_TOUR_OTHER", QString::fromStdString((root_ / "W04.result").string()));
+  page.open_other(page.b(), other);
+  ASSERT_TRUE(wait_until([&] { return page.differences().diff() != nullptr; }, 30'000));
+  auto* changes = page.findChild<QTreeWidget*>(QStringLiteral("changes"));
+  changes->setCurrentItem(changes->topLevelItem(0));
+  ASSERT_TRUE(wait_until([&] { return page.b().session().picked() && drawn(); }));
+  auto* chips = page.findChild<QTreeWidget*>(QStringLiteral("chips"));
+  chips->setCurrentItem(chips->topLevelItem(1));
+  wait_until([&] { return false; }, 400);
+  wait_until(drawn);
+  shoot(window_, "compare_results");
+}
+
+TEST_P(TourOfWork, Review) {
+  const fs::path copy = root_ / "reviewed.result";
+  fs::copy(result_.toStdString(), copy, fs::copy_options::recursive);  // its journal goes with the test
+  result_ = QString::fromStdString(copy.string());
+  open();
+  QTest::keyClick(&window_, Qt::Key_D, Qt::ControlModifier);
+  ASSERT_TRUE(wait_until([&] {
+    QTest::keyClick(&window_.map(), Qt::Key_N);
+    return window_.session().current().has_value();
+  }));
+  for (const auto key : {Qt::Key_C, Qt::Key_2, Qt::Key_O, Qt::Key_C}) QTest::keyClick(&window_.map(), key);
+  ASSERT_TRUE(wait_until([&] { return window_.map().is_complete(); }));
+  shoot(window_, "review");
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, TourOfWork, ::testing::Values(Theme::light, Theme::dark),
