@@ -39,7 +39,7 @@ ComparePage::ComparePage(QWidget* parent)
   splitter->addWidget(maps);
   splitter->addWidget(differences_);
   splitter->setStretchFactor(0, 1);
-  splitter->setSizes({1000, 260});
+  splitter->setSizes({1000, 300});
   splitter->setCollapsible(0, false);
   auto* top = new QHBoxLayout;
   top->addWidget(blink_);

@@ -64,6 +64,7 @@ DifferenceList::DifferenceList(QWidget* parent)
   chips_->setRootIsDecorated(false);
   chips_->setUniformRowHeights(true);
   chips_->setHeaderLabels({tr("Column"), tr("Row"), tr("Why")});
+  for (const int column : {0, 1}) changes_->setColumnWidth(column, 85);
   chips_->setColumnWidth(0, 70);
   chips_->setColumnWidth(1, 60);
   bar_->setTextVisible(false);

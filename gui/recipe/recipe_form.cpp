@@ -103,8 +103,8 @@ void RecipeForm::fill() {
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(kKey, QHeaderView::Stretch);
   for (int c = kValue; c <= kUnit; ++c) tree_->header()->setSectionResizeMode(c, QHeaderView::Interactive);
-  for (int c = kValue; c <= kDefault; ++c) tree_->setColumnWidth(c, 76);
-  tree_->setColumnWidth(kUnit, 66);
+  for (int c = kValue; c <= kDefault; ++c) tree_->setColumnWidth(c, 62);
+  tree_->setColumnWidth(kUnit, 58);
 }
 
 /// Values and marks: changed ones are bold, those that need pixels are slanted.
