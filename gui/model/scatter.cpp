@@ -46,6 +46,42 @@ void append(Points& all, const Points& more) {
   all.insert(all.end(), more.begin(), more.begin() + static_cast<std::ptrdiff_t>(std::min(room, more.size())));
 }
 
+/// A polygon cut into bands, so that a chip looks at the few edges of its own band and not at hundreds.
+class Lasso {
+ public:
+  explicit Lasso(const QPolygonF& corners) : bounds_(corners.boundingRect()), bands_(kBands) {
+    for (qsizetype i = 0; i < corners.size(); ++i) {
+      const Edge edge{corners[i], corners[(i + 1) % corners.size()]};
+      const auto [low, high] = std::minmax({edge.from.y(), edge.to.y()});
+      for (std::size_t band = band_of(low); band <= band_of(high); ++band) bands_[band].push_back(edge);
+    }
+  }
+  /// By the number of edges to the right of the place.
+  [[nodiscard]] bool contains(double x, double y) const {
+    if (!bounds_.contains(QPointF(x, y))) return false;
+    bool inside = false;
+    for (const Edge& e : bands_[band_of(y)]) {
+      if ((e.from.y() <= y) == (e.to.y() <= y)) continue;
+      const double share = (y - e.from.y()) / (e.to.y() - e.from.y());
+      if (x < e.from.x() + share * (e.to.x() - e.from.x())) inside = !inside;
+    }
+    return inside;
+  }
+
+ private:
+  struct Edge {
+    QPointF from, to;
+  };
+  static constexpr int kBands = 512;
+  [[nodiscard]] std::size_t band_of(double y) const {
+    const double share = bounds_.height() > 0 ? (y - bounds_.top()) / bounds_.height() : 0;
+    return static_cast<std::size_t>(std::clamp(static_cast<int>(share * kBands), 0, kBands - 1));
+  }
+
+  QRectF bounds_;
+  std::vector<std::vector<Edge>> bands_;
+};
+
 struct Sums {
   std::int64_t n = 0;
   double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
@@ -141,13 +177,12 @@ Correlation correlation_of(const ScatterInput& input) {
   return {sum.all.n, sum.good.n, sum.all.r(), sum.good.r()};
 }
 
-ChipSet chips_inside(const ScatterInput& input, const QPolygonF& lasso) {
+ChipSet chips_inside(const ScatterInput& input, const QPolygonF& corners) {
   ChipSet chips(input.x->size());
-  const QRectF bounds = lasso.boundingRect();
+  const Lasso lasso(corners);
   struct Nothing {};
   for_parts(input, Nothing{}, [&](Nothing&, std::size_t k, float x, float y) {
-    const QPointF at(x, y);
-    if (bounds.contains(at) && lasso.containsPoint(at, Qt::OddEvenFill)) chips.insert(k);
+    if (lasso.contains(x, y)) chips.insert(k);
   });
   return chips;
 }

@@ -7,6 +7,7 @@
 #include <QTest>
 #include <QWheelEvent>
 #include <cmath>
+#include <random>
 
 #include "gui/map/map_picture.h"
 #include "gui/panes/column_box.h"
@@ -93,6 +94,28 @@ TEST_F(ScatterTest, ALassoPicksWhatItHolds) {
   EXPECT_EQ(session_.picked()->chips->count(), count(ChipClass::dim));
   session_.picked()->chips->for_each([&](std::size_t k) { EXPECT_EQ(session_.wafer()->classes()[k], ChipClass::dim); });
   EXPECT_EQ(session_.current(), std::nullopt) << "a lasso is not a click";
+}
+
+TEST_F(ScatterTest, AWindingLassoHoldsWhatQtSaysItHolds) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> u(-1, 1);
+  QPolygonF lasso;
+  for (int i = 0; i < 300; ++i)  // a star that crosses itself
+    lasso.append({(1.2 + 0.5 * u(random)) * std::cos(0.05 * i), (1.2 + 0.5 * u(random)) * std::sin(0.05 * i)});
+  ScatterInput input = input_;
+  std::vector<float> x(50'000), y(x.size());
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    x[k] = static_cast<float>(2 * u(random));
+    y[k] = static_cast<float>(2 * u(random));
+  }
+  input.x = std::make_shared<const std::vector<float>>(x);
+  input.y = std::make_shared<const std::vector<float>>(y);
+  const ChipSet chips = chips_inside(input, lasso);
+  EXPECT_GT(chips.count(), 1000U);
+  std::size_t others = 0;
+  for (std::size_t k = 0; k < x.size(); ++k)
+    others += chips.contains(k) != lasso.containsPoint(QPointF(x[k], y[k]), Qt::OddEvenFill) ? 1 : 0;
+  EXPECT_EQ(others, 0U);
 }
 
 TEST_F(ScatterTest, AClickTakesTheNearestChip) {
