@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -30,6 +31,16 @@
 #include "gui/panes/scatter_pane.h"
 
 namespace pellucid::gui {
+
+namespace {
+
+/// A menu's text without the letter that chooses it: "Open…" of "&Open…", "열기…" of "열기(&O)…".
+QString without_key(QString text) {
+  static const QRegularExpression key(QStringLiteral("\\(&.\\)"));
+  return text.remove(key).remove(QLatin1Char('&'));
+}
+
+}  // namespace
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStackedWidget), map_(new MapView(session_)) {
   setObjectName(QStringLiteral("main_window"));
@@ -186,6 +197,7 @@ void MainWindow::retranslate() {
   zones_->setText(tr("&Zones"));
   light_->setText(tr("&Light"));
   dark_->setText(tr("&Dark"));
+  for (QAction* action : {open_, fit_, zoom_in_, zoom_out_}) action->setIconText(without_key(action->text()));
   for (const auto& [dock, name] : docks_) dock->setWindowTitle(tr(name));
 }
 
