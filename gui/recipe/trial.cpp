@@ -61,9 +61,9 @@ void Trial::read() {
 
 void Trial::try_out(const Recipe& recipe) {
   recipe_ = recipe;
-  if (!on_) return;
-  stop_.request_stop();  // what is being judged is of yesterday
-  if (input_) wait_.start();
+  if (!on_ || !input_) return;  // not read yet: it is judged when it is
+  stop_.request_stop();         // what is being judged is of yesterday
+  wait_.start();
 }
 
 void Trial::judge() {

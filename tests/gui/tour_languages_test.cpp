@@ -25,6 +25,7 @@
 #include "gui/panes/scatter_pane.h"
 #include "gui/panes/scatter_plot.h"
 #include "gui/recipe/recipe_pane.h"
+#include "gui/review/review_log.h"
 #include "gui/review/review_pane.h"
 #include "inspection/export.h"
 #include "inspection/inspect.h"
@@ -138,7 +139,8 @@ TEST_P(TourInLanguage, FromOpeningToExport) {
   ASSERT_TRUE(wait_until([&] { return compare.a().session().picture() && compare.b().session().picture(); }));
   ASSERT_TRUE(wait_until([&] { return compare.a().map().is_complete() && compare.b().map().is_complete(); }));
   shoot(window, "5_compare_with_el");
-  QTest::keyClick(&window, Qt::Key_B, Qt::ControlModifier);
+  QTest::keyClick(&compare, Qt::Key_Escape);
+  ASSERT_TRUE(window.map().isVisible());
 
   QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier);
   RecipePane& recipe = window.workbench().recipe();
@@ -151,6 +153,7 @@ TEST_P(TourInLanguage, FromOpeningToExport) {
   QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier);
 
   QTest::keyClick(&window, Qt::Key_D, Qt::ControlModifier);
+  window.workbench().review().log().set_reviewer(QStringLiteral("Ada"));
   session.set_current(std::nullopt);
   ASSERT_TRUE(wait_until([&] {
     QTest::keyClick(&window.map(), Qt::Key_N);
