@@ -35,6 +35,8 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
       power_curve_(new PowerCurve) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(6, 6, 6, 6);
+  constexpr int kLeastWidth_px = 290;  // names of findings beside their values, in every language
+  setMinimumWidth(kLeastWidth_px);
   layout->addWidget(head_);
   layout->addWidget(findings_);
   layout->addWidget(pixels_, 2);
