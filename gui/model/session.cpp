@@ -6,34 +6,63 @@ namespace pellucid::gui {
 
 Session::Session(QObject* parent) : QObject(parent), subject_(QString::fromLatin1(kClassSubject)) {}
 
+namespace {
+
+/// A wafer and the first look at it: made together, so that panes ask for their columns when the map is there.
+struct Opened {
+  WaferResultPtr wafer;
+  MapPicturePtr picture;
+};
+
+Result<Opened> open_wafer(const std::string& folder, const std::string& subject) {
+  auto wafer = WaferResult::open(folder);
+  if (!wafer) return fail(wafer.error());
+  auto picture = MapPicture::make(*wafer, (*wafer)->has(subject) ? subject : kClassSubject);
+  if (!picture) return fail(picture.error());
+  return Opened{std::move(*wafer), std::move(*picture)};
+}
+
+}  // namespace
+
 void Session::open(const QString& folder) {
   begin_work();
   const quint64 ticket = ++opening_;
   in_background(
-      this, reading_pool(), [path = folder.toStdString()] { return WaferResult::open(path); },
-      [this, ticket](Result<WaferResultPtr> wafer) {
+      this, reading_pool(),
+      [path = folder.toStdString(), subject = subject_.toStdString()] { return open_wafer(path, subject); },
+      [this, ticket](Result<Opened> found) {
         end_work();
         if (ticket != opening_) return;
-        if (!wafer) {
-          Q_EMIT failed(QString::fromStdString(wafer.error().message()));
+        if (!found) {
+          Q_EMIT failed(QString::fromStdString(found.error().message()));
           return;
         }
-        show_wafer(std::move(*wafer));
+        take(std::move(found->wafer), std::move(found->picture));
+        Q_EMIT picture_changed();
+        Q_EMIT range_changed();
       });
 }
 
 void Session::show_wafer(WaferResultPtr wafer) {
-  ++opening_, ++drawing_, ++picking_;
+  if (!wafer->has(subject_.toStdString())) subject_ = QString::fromLatin1(kClassSubject);
+  take(std::move(wafer), nullptr);
+  make_picture();
+}
+
+void Session::take(WaferResultPtr wafer, MapPicturePtr picture) {
+  ++opening_, ++drawing_, ++picking_;  // what is still on its way is of the wafer before
   wafer_ = std::move(wafer);
-  picture_.reset();
+  picture_ = std::move(picture);
+  if (picture_) {
+    subject_ = QString::fromStdString(picture_->subject());
+    range_ = picture_->natural_range();
+  }
   current_.reset();
   picked_.reset();
   trial_.reset();
-  if (!wafer_->has(subject_.toStdString())) subject_ = QString::fromLatin1(kClassSubject);
   Q_EMIT opened();
   Q_EMIT current_changed();
   Q_EMIT picked_changed();
-  make_picture();
 }
 
 void Session::close() {

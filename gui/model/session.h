@@ -54,6 +54,8 @@ class Session : public QObject {
   void busy_changed();
 
  private:
+  /// Another wafer, with its picture or without one yet.
+  void take(WaferResultPtr wafer, MapPicturePtr picture);
   void make_picture();
   void begin_work();
   void end_work();

@@ -14,6 +14,22 @@
 
 namespace pellucid::gui {
 
+namespace {
+
+/// By class code: as the summary has them, or of the classes on trial.
+std::array<std::int64_t, 256> class_counts(const Session& session) {
+  std::array<std::int64_t, 256> counts{};
+  if (session.trial_classes()) {
+    for (const ChipClass c : *session.trial_classes()) ++counts[static_cast<std::size_t>(c)];
+    return counts;
+  }
+  const ClassCounts& known = session.wafer()->summary().counts;
+  for (std::size_t i = 0; i < kAllClasses.size(); ++i) counts[static_cast<std::size_t>(kAllClasses[i])] = known[i];
+  return counts;
+}
+
+}  // namespace
+
 LegendPane::LegendPane(Session& session, QWidget* parent)
     : QWidget(parent), session_(session), title_(new QLabel), classes_(new QTreeWidget), bar_(new ColourBar(session)) {
   auto* layout = new QVBoxLayout(this);
@@ -49,8 +65,7 @@ void LegendPane::refresh() {
       title += QStringLiteral(" [%1]").arg(unit);
   }
   title_->setText(QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()));
-  std::array<std::int64_t, 256> counts{};
-  for (const ChipClass c : session_.classes()) ++counts[static_cast<std::size_t>(c)];
+  const std::array<std::int64_t, 256> counts = class_counts(session_);
   const auto all = static_cast<double>(session_.wafer()->size());
   for (auto c = kBySeverity.rbegin(); c != kBySeverity.rend(); ++c) {
     const std::int64_t count = counts[static_cast<std::size_t>(*c)];
