@@ -1,6 +1,7 @@
 #include "results/chip_columns.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "results/detail/chips_file.h"
 
@@ -47,6 +48,7 @@ Result<std::vector<T>> ChipColumns::read(const std::string& name, std::int64_t t
     std::vector<T> values;
     reader.add(name, static_cast<hid_t>(type), values);
     reader.read();
+    if constexpr (std::is_same_v<T, ChipClass>) detail::check_classes(values);
     return values;
   });
 }
@@ -65,14 +67,7 @@ Result<std::vector<std::uint32_t>> ChipColumns::flags() const {
 
 Result<std::vector<ChipClass>> ChipColumns::classes() const {
   static_assert(sizeof(ChipClass) == 1);
-  auto classes = read<ChipClass>("class", H5T_STD_U8LE);
-  if (!classes) return classes;
-  const auto is_unknown = [](ChipClass c) { return c > ChipClass::retest && c != ChipClass::unmeasured; };
-  if (std::ranges::any_of(*classes, is_unknown)) {
-    return fail(
-        bad_input(results_error::kMalformed, path_.string(), "the dataset 'class' holds an unknown class code"));
-  }
-  return classes;
+  return read<ChipClass>("class", H5T_STD_U8LE);
 }
 
 Result<std::vector<std::uint8_t>> ChipColumns::bytes(const std::string& name) const {

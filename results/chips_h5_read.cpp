@@ -16,14 +16,6 @@ namespace {
 using detail::H5;
 using detail::H5Failure;
 
-void check_classes(const std::vector<ChipClass>& classes) {
-  const auto is_unknown = [](ChipClass c) { return c > ChipClass::retest && c != ChipClass::unmeasured; };
-  const auto unknown = std::ranges::find_if(classes, is_unknown);
-  if (unknown == classes.end()) return;
-  throw H5Failure("row " + std::to_string(unknown - classes.begin()) + " has the unknown class code " +
-                  std::to_string(static_cast<int>(*unknown)));
-}
-
 /// Says yes to the columns of a part, whatever their layer.
 std::function<bool(const std::string&)> wanted_of(const TablePart& part) {
   if (part.columns.empty()) return {};
@@ -76,7 +68,7 @@ ChipTable read_table(hid_t file, const TablePart& part) {
     reader.add("el_pass", H5T_STD_U8LE, el.pass);
   }
   reader.read();
-  check_classes(table.chip_class);
+  detail::check_classes(table.chip_class);
   return table;
 }
 

@@ -14,24 +14,15 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 
 #include "bench/viewer/made_table.h"
 #include "gui/app/main_window.h"
 #include "gui/map/map_view.h"
+#include "inspection/stage_clock.h"
 
 namespace pellucid::gui {
 namespace {
-
-double peak_memory_mb() {
-  std::ifstream status("/proc/self/status");
-  std::string line;
-  while (std::getline(status, line)) {
-    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-  }
-  return NAN;
-}
 
 /// Longest stretches in which the window did not answer, and how long the map lagged behind.
 struct Frames {
@@ -132,7 +123,7 @@ int measure(const std::string& result) {
       run.seconds_until([&] { return run.is_drawn() && !window.session().picture()->shows_classes(); });
   fmt::print("| another column, read and drawn | {:.2f} s |\n", value_map);
   print_frames("panning over its map", run.pan());
-  fmt::print("| most memory | {:.0f} MB |\n", peak_memory_mb());
+  fmt::print("| most memory | {:.0f} MB |\n", 1e-6 * static_cast<double>(peak_memory_bytes()));
   return 0;
 }
 

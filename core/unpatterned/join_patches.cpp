@@ -3,30 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
+#include "core/unpatterned/disjoint_sets.h"
 #include "core/unpatterned/hull.h"
 
 namespace pellucid {
 namespace {
 
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t find(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) {
-    a = find(a), b = find(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
-
-std::vector<SurfacePatch> merged(std::vector<SurfacePatch> patches, Sets& sets) {
+std::vector<SurfacePatch> merged(std::vector<SurfacePatch> patches, DisjointSets& sets) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     const std::size_t root = sets.find(i);
     if (root != i) patches[root].add(patches[i]);
@@ -88,7 +72,7 @@ bool carry_on(const Piece& p, const Piece& q, double gap_um) {
 
 std::vector<SurfacePatch> join_at_edges(std::vector<SurfacePatch> patches, std::vector<PatchContact> contacts,
                                         double tolerance_um) {
-  Sets sets(patches.size());
+  DisjointSets sets(patches.size());
   std::ranges::stable_sort(contacts, [](const PatchContact& a, const PatchContact& b) {
     return is_vertical(a.side) != is_vertical(b.side) ? is_vertical(a.side) : a.low_um < b.low_um;
   });
@@ -113,7 +97,7 @@ std::vector<SurfacePatch> join_lines(std::vector<SurfacePatch> patches, double g
   for (int round = 0; round < 3; ++round) {
     std::vector<Piece> pieces = pieces_of(patches);
     std::ranges::sort(pieces, {}, [](const Piece& p) { return std::min(p.ends[0].x, p.ends[1].x); });
-    Sets sets(patches.size());
+    DisjointSets sets(patches.size());
     bool any = false;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       const double right = std::max(pieces[i].ends[0].x, pieces[i].ends[1].x);

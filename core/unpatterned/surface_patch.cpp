@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/unpatterned/disjoint_sets.h"
 #include "core/unpatterned/hull.h"
 
 namespace pellucid {
@@ -13,23 +14,6 @@ namespace {
 struct Run {
   std::int64_t y = 0, begin = 0, end = 0;
   bool bright = false;
-};
-
-/// Disjoint sets of runs; the lowest number stands for a set, so that the order of joining does not matter.
-class Sets {
- public:
-  void add() { parent_.push_back(parent_.size()); }
-  std::size_t find(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) {
-    a = find(a), b = find(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
 };
 
 class Collector {
@@ -163,7 +147,7 @@ class Collector {
   const NodeSurface& background_;
   const NodeSurface& noise_;
   std::vector<Run> runs_;
-  Sets sets_;
+  DisjointSets sets_;
   PlatePatches found_;
 };
 

@@ -1,10 +1,13 @@
 /// Opening a chips.h5 for the functions that read from it. Private to the room; any thread.
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "core/model/chip_table.h"
 #include "results/chips_h5.h"
 #include "results/detail/column_reader.h"
 #include "results/detail/h5.h"
@@ -16,6 +19,15 @@ namespace pellucid::detail {
 [[nodiscard]] inline std::size_t chip_rows(hid_t chips) {
   const H5 dataset(H5Dopen2(chips, "column", H5P_DEFAULT), H5Dclose, "open the dataset 'column'");
   return rows_of(dataset, "column");
+}
+
+/// Throws where a class code is unknown.
+inline void check_classes(const std::vector<ChipClass>& classes) {
+  const auto is_unknown = [](ChipClass c) { return c > ChipClass::retest && c != ChipClass::unmeasured; };
+  const auto unknown = std::ranges::find_if(classes, is_unknown);
+  if (unknown == classes.end()) return;
+  throw H5Failure("row " + std::to_string(unknown - classes.begin()) + " has the unknown class code " +
+                  std::to_string(static_cast<int>(*unknown)));
 }
 
 /// Opens the file and hands it to `read`; every failure becomes an Error that names the file.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "core/model/geometry.h"
 
@@ -24,6 +25,18 @@ using Json = nlohmann::ordered_json;
 }
 [[nodiscard]] inline Vec2 to_pair(const Json& json) {
   return {to_number(json.at(0)), to_number(json.at(1))};
+}
+
+[[nodiscard]] inline Json numbers(const std::vector<double>& values) {
+  Json json = Json::array();
+  for (const double v : values) json.push_back(number(v));
+  return json;
+}
+
+[[nodiscard]] inline std::vector<double> to_numbers(const Json& json) {
+  std::vector<double> values;
+  for (const Json& v : json) values.push_back(to_number(v));
+  return values;
 }
 
 }  // namespace pellucid::detail

@@ -1,21 +1,6 @@
 #include "results/detail/leak_json.h"
 
 namespace pellucid::detail {
-namespace {
-
-Json numbers(const std::vector<double>& values) {
-  Json json = Json::array();
-  for (const double v : values) json.push_back(number(v));
-  return json;
-}
-
-std::vector<double> to_numbers(const Json& json) {
-  std::vector<double> values;
-  for (const Json& v : json) values.push_back(to_number(v));
-  return values;
-}
-
-}  // namespace
 
 Json leak_json(const LeakReport& leak) {
   Json json{{"judged", leak.judged},

@@ -3,18 +3,6 @@
 namespace pellucid::detail {
 namespace {
 
-Json numbers(const std::vector<double>& values) {
-  Json json = Json::array();
-  for (const double v : values) json.push_back(number(v));
-  return json;
-}
-
-std::vector<double> to_numbers(const Json& json) {
-  std::vector<double> values;
-  for (const Json& v : json) values.push_back(to_number(v));
-  return values;
-}
-
 Json summary_of(const ValueSummary& v) {
   return {
       {"median", number(v.median)}, {"robust_std", number(v.spread)}, {"p01", number(v.low)}, {"p99", number(v.high)}};
