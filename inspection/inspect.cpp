@@ -86,7 +86,8 @@ class Inspection {
     if (is_first) list_chips(*survey);
     auto blocks = open_blocks(scan_, layer);
     if (!blocks) return fail(blocks.error());
-    auto photometry = measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_);
+    auto photometry =
+        measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_, request_.live.get());
     if (!photometry) return fail(photometry.error());
     enter(std::move(*photometry), is_first);
     if (is_first) first_ = std::move(*survey);

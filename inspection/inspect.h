@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -12,6 +13,8 @@
 
 namespace pellucid {
 
+class LiveLight;
+
 struct InspectRequest {
   std::filesystem::path scan;
   std::filesystem::path result;      ///< appears whole or not at all
@@ -20,6 +23,7 @@ struct InspectRequest {
   bool allow_missing_tiles = false;  ///< their chips are then unmeasured, and the summary says so
   bool overwrite = false;            ///< replace an existing result folder
   bool write_maps_and_report = true;
+  std::shared_ptr<LiveLight> live;  ///< filled while chips are measured (core/measure/live_light.h); null: nobody looks
 };
 
 /// What was found; `result.limits` tells whether the recipe's wafer limits hold.

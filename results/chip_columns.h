@@ -24,6 +24,7 @@ struct ChipColumnInfo {
 
 class ChipColumns {
  public:
+  ChipColumns() = default;  ///< of no file: no column, no row
   /// Errors: results.not_found, results.malformed, results.schema.
   [[nodiscard]] static Result<ChipColumns> open(const std::filesystem::path& chips_h5);
 
@@ -47,7 +48,6 @@ class ChipColumns {
                                                                std::span<const std::size_t> rows) const;
 
  private:
-  ChipColumns() = default;
   template <class T>
   Result<std::vector<T>> read(const std::string& name, std::int64_t type) const;
   [[nodiscard]] Error no_such_column(const std::string& name) const;

@@ -56,6 +56,7 @@ Result<void> CellPass::look_at(const Patch& cell, const PatchShift& shift) {
 
 void CellPass::run_row(const Patch& centres, const SiteRange& range, std::int32_t row) {
   const ChipDirectory& directory = context_.directory;
+  row_ = row;
   const double v = directory.row_um(row);
   for (const ChipDirectory::Run* run = directory.runs_begin(row); run != directory.runs_end(row); ++run) {
     const std::int32_t end = std::min(range.column_end, run->end);
@@ -67,7 +68,7 @@ void CellPass::run_row(const Patch& centres, const SiteRange& range, std::int32_
           predicted.y >= centres.high.y)
         continue;
       const Chip chip{run->start + (column - run->begin), predicted + shift_.at(predicted),
-                      directory.streets(column, row)};
+                      directory.streets(column, row), column};
       take(chip, predicted, design);
     }
   }
@@ -111,6 +112,20 @@ void CellPass::flush() {
     sums_.state[static_cast<std::size_t>(chip)] = SumState::whole;
     if (!sums_.x_um.empty()) sums_.set_place(chip, found_um(chips_[k].centre));
   }
+  if (context_.live != nullptr) tell_live();
+}
+
+/// Light as if a chip's neighbours were like it, over the survey's background: the solve begins with the same.
+void CellPass::tell_live() {
+  live_.clear();
+  const auto background = static_cast<float>(context_.survey.background_e);
+  for (std::size_t k = 0; k < boxes_.size(); ++k) {
+    const ChipPhase phase = boxes_[k].phase(image_.odd_line(boxes_[k].y.first));
+    const LightRow& m = context_.box_norms.light_row(phase, chips_[k].streets);
+    const float light = (box_sums_[k].light * m.per_own - background * m.background) * m.alike;
+    if (box_sums_[k].peak <= context_.spike_limit_e && std::isfinite(light)) live_.push_back({chips_[k].column, light});
+  }
+  context_.live->add(row_, live_);
 }
 
 void CellPass::add_piece(const Chip& chip) {
@@ -120,6 +135,19 @@ void CellPass::add_piece(const Chip& chip) {
   piece.sequence = sequence_;
   piece.found_um = found_um(chip.centre);
   result_.pieces.push_back(piece);
+  if (context_.live != nullptr) tell_live(piece, chip.column);
+}
+
+/// A piece that shows most of its chip is as good to look at as the whole.
+void CellPass::tell_live(const ChipPiece& piece, std::int32_t column) {
+  constexpr float kMost = 0.7F;
+  const LightRow m = LightRow::from(piece.norms.norm[kLightSum]);
+  const LightRow& whole = context_.box_norms.light_row(ChipPhase(16, 16, 16, false), 0);
+  const float light =
+      (piece.sums.light * m.per_own - static_cast<float>(context_.survey.background_e) * m.background) * m.alike;
+  if (!std::isfinite(light) || !(whole.per_own > kMost * m.per_own)) return;
+  const LiveSquares::Chip seen{column, light};
+  context_.live->add(row_, {&seen, 1});
 }
 
 void CellPass::note_saturated() {

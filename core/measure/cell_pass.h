@@ -8,6 +8,7 @@
 #include "core/measure/calibrated_block.h"
 #include "core/measure/chip_sites.h"
 #include "core/measure/layer_sums.h"
+#include "core/measure/live_light.h"
 #include "core/measure/locate.h"
 #include "core/measure/pass_context.h"
 
@@ -35,6 +36,7 @@ class CellPass {
     std::int64_t index = 0;
     Vec2 centre;
     ChipNorms::Streets streets = 0;
+    std::int32_t column = 0;
   };
 
   [[nodiscard]] Result<void> look_at(const Patch& cell, const PatchShift& shift);
@@ -42,6 +44,8 @@ class CellPass {
   void take(const Chip& chip, Vec2 predicted, Vec2 design_um);
   void flush();
   void add_piece(const Chip& chip);
+  void tell_live();
+  void tell_live(const ChipPiece& piece, std::int32_t column);
   void note_saturated();
   [[nodiscard]] Vec2 found_um(Vec2 cell_px) const;
   [[nodiscard]] std::vector<std::int64_t> masked_sites() const;
@@ -59,6 +63,8 @@ class CellPass {
   std::vector<ChipBox> boxes_;
   std::vector<ChipSums> box_sums_;
   std::vector<Chip> chips_;
+  std::int32_t row_ = 0;  ///< of the chips in `chips_`
+  std::vector<LiveSquares::Chip> live_;
 };
 
 }  // namespace pellucid

@@ -10,6 +10,7 @@
 #include "core/measure/box_norms.h"
 #include "core/measure/chip_directory.h"
 #include "core/measure/chip_weights.h"
+#include "core/measure/live_light.h"
 #include "core/measure/measure_options.h"
 #include "core/measure/survey.h"
 
@@ -42,7 +43,8 @@ struct PassContext {
     Vec2 low, high;
     [[nodiscard]] bool holds(Vec2 p) const { return p.x > low.x && p.y > low.y && p.x < high.x && p.y < high.y; }
   };
-  std::vector<Sole> sole_um;  ///< by tile, in the wafer frame
+  std::vector<Sole> sole_um;    ///< by tile, in the wafer frame
+  LiveSquares* live = nullptr;  ///< is told of every chip that is summed; null: nobody looks
 
   /// Image frame of a block (its first pixel at 0, 0) from the design frame, by the surveyed lattice and the reported
   /// position.

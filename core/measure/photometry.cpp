@@ -171,9 +171,11 @@ void place_on_lattice(const ChipDirectory& directory, const Affine2& wafer_from_
 
 Result<LayerPhotometry> measure_layer(BlockSource& source, const LayerCalibration& calibration, const Survey& survey,
                                       const ChipDirectory& directory, const MeasureOptions& options,
-                                      const Progress& progress, std::stop_token stop) {
+                                      const Progress& progress, std::stop_token stop, LiveLight* live) {
   const LayerGeometry& layer = source.geometry();
-  const PassContext context(layer, calibration, survey, directory, options);
+  PassContext context(layer, calibration, survey, directory, options);
+  const std::shared_ptr<LiveSquares> squares = live != nullptr ? live->begin(layer.name, survey, directory) : nullptr;
+  context.live = squares.get();
   // A camera's tiles jitter about one lattice; a raster's positions are where the stage says that its pixels are.
   const bool camera = layer.method == ScanMethod::camera;
   LayerSums sums(directory.size(), !camera);

@@ -14,10 +14,11 @@
 namespace pellucid {
 
 /// Reads each block once; decoding, calibration and sums run in parallel. Peak memory: blocks in flight + the sums.
-/// Same table, byte for byte, for any number of threads. Errors: the source's; cancelled.
+/// Same table, byte for byte, for any number of threads. `live`: where people can watch; null: nobody does. Errors: the
+/// source's; cancelled.
 [[nodiscard]] Result<LayerPhotometry> measure_layer(BlockSource& source, const LayerCalibration& calibration,
                                                     const Survey& survey, const ChipDirectory& directory,
                                                     const MeasureOptions& options, const Progress& progress,
-                                                    std::stop_token stop);
+                                                    std::stop_token stop, LiveLight* live = nullptr);
 
 }  // namespace pellucid

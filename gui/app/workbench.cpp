@@ -22,6 +22,7 @@
 #include "gui/operator/operator_page.h"
 #include "gui/recipe/recipe_pane.h"
 #include "gui/review/review_pane.h"
+#include "gui/run/live_page.h"
 #include "gui/run/run_dialog.h"
 #include "gui/run/run_pane.h"
 
@@ -32,6 +33,7 @@ Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
   wafer_menu_ = window_.menuBar()->addMenu(QString());
   help_menu_ = window_.menuBar()->addMenu(QString());
   make_run();
+  make_live();
   make_operator();
   make_lot();
   make_recipe();
@@ -62,6 +64,26 @@ void Workbench::make_run() {
   connect(run_, &RunPane::scans_wanted, this, &Workbench::choose_scans);
   wafer_menu_->addAction(action(
       QKeySequence(Qt::CTRL | Qt::Key_I), [] { return tr("&Inspect…"); }, [this] { choose_scans(); }));
+}
+
+/// The page stays while more wafers are to come; the last one's result takes its place.
+void Workbench::make_live() {
+  live_ = new LivePage(queue_);
+  window_.pages().addWidget(live_);
+  connect(live_, &LivePage::closed, this, [this] { show_page(&window_.map()); });
+  connect(run_, &RunPane::result_ready, this, [this](const QString& folder) {
+    if (window_.pages().currentWidget() != live_ || queue_.unfinished() == 0) open(folder);
+  });
+  connect(&window_.session(), &Session::opened, this, [this] {
+    if (window_.pages().currentWidget() == live_ && window_.session().wafer()) show_page(&window_.map());
+  });
+  QAction* shown = action(
+      QKeySequence(Qt::Key_L), [] { return tr("Wafer being &measured"); },
+      [this] {
+        const bool there = window_.pages().currentWidget() == live_;
+        show_page(there ? static_cast<QWidget*>(&window_.map()) : live_);
+      });
+  window_.view_menu().addAction(shown);
 }
 
 void Workbench::make_operator() {
@@ -193,7 +215,7 @@ void Workbench::open(const QString& path) {
 void Workbench::show_found(const FolderFound& found) {
   switch (found.kind) {
     case FolderKind::result:
-      show_page(&window_.map());
+      if (window_.pages().currentWidget() != live_) show_page(&window_.map());  // that one goes when the wafer is there
       window_.session().open(QString::fromStdString(found.folder.string()));
       return;
     case FolderKind::scan:
@@ -214,7 +236,8 @@ void Workbench::ask_to_inspect(const FolderFound& found) {
   const bool single = found.kind == FolderKind::scan;
   auto* dialog = new RunDialog(found.folder, single ? std::vector{found.folder} : found.below, &window_);
   connect(dialog, &RunDialog::confirmed, this, [this](const std::vector<InspectRequest>& requests) {
-    run_dock_->show();
+    run_dock_->show();  // first: the panes come back as they stood
+    show_page(live_);
     queue_.add(requests);
   });
   dialog->open();

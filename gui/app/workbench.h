@@ -17,6 +17,7 @@ class QDockWidget;
 namespace pellucid::gui {
 
 class ComparePage;
+class LivePage;
 class LotPage;
 class MainWindow;
 class OperatorMode;
@@ -37,6 +38,7 @@ class Workbench : public QObject {
   /// Asks where inspections are still running; they are stopped if the answer is yes.
   [[nodiscard]] bool may_close();
   [[nodiscard]] JobQueue& queue() { return queue_; }
+  [[nodiscard]] LivePage& live() { return *live_; }
   [[nodiscard]] RecipePane& recipe() { return *recipe_; }
   [[nodiscard]] ComparePage& compare() { return *compare_; }
   [[nodiscard]] ReviewPane& review() { return *review_; }
@@ -50,6 +52,7 @@ class Workbench : public QObject {
   QAction* action(const QKeySequence& key, Words words, std::function<void()> slot);
   QDockWidget* add_working_pane(QWidget* pane, const char* name, const QKeySequence& key);
   void make_run();
+  void make_live();
   void make_operator();
   void make_lot();
   void make_export();
@@ -68,6 +71,7 @@ class Workbench : public QObject {
   JobQueue queue_;
   RunPane* run_ = nullptr;
   QDockWidget* run_dock_ = nullptr;
+  LivePage* live_ = nullptr;
   LotPage* lot_ = nullptr;
   RecipePane* recipe_ = nullptr;
   ComparePage* compare_ = nullptr;

@@ -916,6 +916,25 @@ A에만 %1개, B에만 %2개</translation>
         </message>
     </context>
     <context>
+        <name>pellucid::gui::LivePage</name>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Back to the map</source>
+            <translation>맵으로 돌아가기</translation>
+        </message>
+        <message>
+            <source>Light of the chips as they are read, before neighbours are parted and chips are judged. Hatched: not measured yet.</source>
+            <translation>읽는 대로 표시한 칩의 빛입니다. 이웃 분리와 판정 전의 값입니다. 빗금: 아직 측정되지 않음.</translation>
+        </message>
+        <message>
+            <source>Nothing is being inspected.</source>
+            <translation>진행 중인 검사가 없습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>pellucid::gui::LotPage</name>
         <message>
             <source>Reading…</source>
@@ -1923,6 +1942,10 @@ Result: %2</source>
         <message>
             <source>&amp;Help</source>
             <translation>도움말(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Wafer being &amp;measured</source>
+            <translation>측정 중인 웨이퍼(&amp;M)</translation>
         </message>
     </context>
 </TS>

@@ -916,6 +916,25 @@ light B / A %1</source>
         </message>
     </context>
     <context>
+        <name>pellucid::gui::LivePage</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Back to the map</source>
+            <translation>返回晶圆图</translation>
+        </message>
+        <message>
+            <source>Light of the chips as they are read, before neighbours are parted and chips are judged. Hatched: not measured yet.</source>
+            <translation>读取过程中的芯片光强，尚未分离相邻芯片，也未判定。阴影线：尚未测量。</translation>
+        </message>
+        <message>
+            <source>Nothing is being inspected.</source>
+            <translation>没有正在进行的检测。</translation>
+        </message>
+    </context>
+    <context>
         <name>pellucid::gui::LotPage</name>
         <message>
             <source>Reading…</source>
@@ -1923,6 +1942,10 @@ Result: %2</source>
         <message>
             <source>&amp;Help</source>
             <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Wafer being &amp;measured</source>
+            <translation>正在测量的晶圆(&amp;M)</translation>
         </message>
     </context>
 </TS>

@@ -916,6 +916,25 @@ light B / A %1</source>
         </message>
     </context>
     <context>
+        <name>pellucid::gui::LivePage</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Back to the map</source>
+            <translation>返回晶圓圖</translation>
+        </message>
+        <message>
+            <source>Light of the chips as they are read, before neighbours are parted and chips are judged. Hatched: not measured yet.</source>
+            <translation>讀取過程中的晶片光強，尚未分離相鄰晶片，也未判定。斜線：尚未量測。</translation>
+        </message>
+        <message>
+            <source>Nothing is being inspected.</source>
+            <translation>沒有正在進行的檢測。</translation>
+        </message>
+    </context>
+    <context>
         <name>pellucid::gui::LotPage</name>
         <message>
             <source>Reading…</source>
@@ -1923,6 +1942,10 @@ Result: %2</source>
         <message>
             <source>&amp;Help</source>
             <translation>說明(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Wafer being &amp;measured</source>
+            <translation>正在量測的晶圓(&amp;M)</translation>
         </message>
     </context>
 </TS>

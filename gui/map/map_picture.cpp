@@ -46,6 +46,16 @@ Result<MapPicturePtr> MapPicture::make(WaferResultPtr wafer, const std::string& 
   return picture;
 }
 
+MapPicturePtr MapPicture::of_squares(WaferResultPtr wafer, std::string subject, Pyramid<MeanValue>::Level squares,
+                                     ValueRange range) {
+  std::shared_ptr<MapPicture> picture(new MapPicture);
+  picture->wafer_ = std::move(wafer);
+  picture->subject_ = std::move(subject);
+  picture->mean_ = std::make_unique<Pyramid<MeanValue>>(std::move(squares));
+  picture->natural_range_ = range;
+  return picture;
+}
+
 void MapPicture::count_classes() {
   std::array<std::int64_t, 256> counts{};
   for (const ChipClass c : classes()) ++counts[static_cast<std::size_t>(c)];

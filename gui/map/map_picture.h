@@ -33,13 +33,18 @@ class MapPicture {
   [[nodiscard]] static Result<std::shared_ptr<const MapPicture>> make(
       WaferResultPtr wafer, const std::string& subject, std::shared_ptr<const std::vector<ChipClass>> classes = {});
 
+  /// Values of squares of chips, while there are none of chips: a wafer that is being measured.
+  [[nodiscard]] static std::shared_ptr<const MapPicture> of_squares(WaferResultPtr wafer, std::string subject,
+                                                                    Pyramid<MeanValue>::Level squares,
+                                                                    ValueRange range);
+
   [[nodiscard]] const WaferResult& wafer() const { return *wafer_; }
   [[nodiscard]] const WaferResultPtr& wafer_ptr() const { return wafer_; }
   [[nodiscard]] const std::string& subject() const { return subject_; }
   [[nodiscard]] bool shows_classes() const { return worst_ != nullptr; }
   [[nodiscard]] const std::vector<ChipClass>& classes() const { return classes_ ? *classes_ : wafer_->classes(); }
   [[nodiscard]] const std::shared_ptr<const std::vector<ChipClass>>& other_classes() const { return classes_; }
-  [[nodiscard]] const FloatColumn& values() const { return values_; }  ///< null where classes are shown
+  [[nodiscard]] const FloatColumn& values() const { return values_; }  ///< null where classes or squares are shown
   /// 1 to 99 percent of the good chips' values.
   [[nodiscard]] ValueRange natural_range() const { return natural_range_; }
   /// A value that the colours lie about evenly, e.g. 1 for relative intensity.

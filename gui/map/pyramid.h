@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/flow/parallel.h"
@@ -62,9 +63,15 @@ class Pyramid {
     while (!levels_.empty() && (levels_.back().across > 64 || levels_.back().down > 64)) build_next();
   }
 
+  /// Of squares that stand for their chips: there is nothing finer.
+  explicit Pyramid(Level finest) : squares_only_(true) {
+    if (!finest.values.empty()) levels_.push_back(std::move(finest));
+    while (!levels_.empty() && (levels_.back().across > 64 || levels_.back().down > 64)) build_next();
+  }
+
   /// The coarsest level whose squares are at most `chips` wide; nullptr: chips themselves have to be looked at.
   [[nodiscard]] const Level* level_for(double chips) const {
-    const Level* best = nullptr;
+    const Level* best = squares_only_ && !levels_.empty() ? &levels_.front() : nullptr;
     for (const Level& level : levels_) {
       if (static_cast<double>(1 << level.shift) <= chips) best = &level;
     }
@@ -79,6 +86,7 @@ class Pyramid {
   void build_next();
 
   std::vector<Level> levels_;
+  bool squares_only_ = false;
 };
 
 template <class Reduce>

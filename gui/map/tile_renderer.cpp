@@ -209,7 +209,8 @@ class TilePainter {
   }
 
   [[nodiscard]] std::vector<Argb> value_colours_of_tile() const {
-    const std::vector<float>& column = *picture_.values();
+    static const std::vector<float> kNone;  // squares alone are looked at
+    const std::vector<float>& column = picture_.values() ? *picture_.values() : kNone;
     const std::vector<float> values = reduced<MeanValue>(
         picture_.wafer().grid(), *picture_.mean(), across_, down_, std::min(chips_x_, chips_y_),
         [&](std::size_t k) { return std::isfinite(column[k]) ? column[k] : MeanValue::kUnmeasured; });

@@ -49,6 +49,20 @@ void Session::show_wafer(WaferResultPtr wafer) {
   make_picture();
 }
 
+void Session::show_picture(MapPicturePtr picture) {
+  const bool same_wafer = picture->wafer_ptr() == wafer_;
+  if (same_wafer) {
+    ++drawing_;
+    subject_ = QString::fromStdString(picture->subject());
+    range_ = picture->natural_range();
+    picture_ = std::move(picture);
+  } else {
+    take(picture->wafer_ptr(), picture);
+  }
+  Q_EMIT picture_changed();
+  Q_EMIT range_changed();
+}
+
 void Session::take(WaferResultPtr wafer, MapPicturePtr picture) {
   ++opening_, ++drawing_, ++picking_;  // what is still on its way is of the wafer before
   wafer_ = std::move(wafer);

@@ -36,6 +36,8 @@ class Session : public QObject {
   void open(const QString& folder);
   /// A wafer that another session has open.
   void show_wafer(pellucid::gui::WaferResultPtr wafer);
+  /// A picture that somebody else makes, of this wafer or of another, which is then shown.
+  void show_picture(pellucid::gui::MapPicturePtr picture);
   void close();
   void show_subject(const QString& subject);
   void set_range(pellucid::gui::ValueRange range);

@@ -23,6 +23,17 @@ Result<WaferResultPtr> WaferResult::open(const std::filesystem::path& folder) {
   return result;
 }
 
+WaferResultPtr WaferResult::unmeasured(WaferDesign design, std::vector<ChipRun> runs,
+                                       const Affine2& wafer_from_design) {
+  Summary summary;
+  summary.wafer = std::move(design);
+  const std::shared_ptr<WaferResult> wafer(new WaferResult({}, std::move(summary), ChipColumns()));
+  wafer->grid_ = GridIndex(std::move(runs));
+  wafer->classes_.assign(wafer->grid_.size(), ChipClass::unmeasured);
+  wafer->wafer_from_design_ = wafer_from_design;
+  return wafer;
+}
+
 Result<void> WaferResult::load() {
   auto classes = file_.classes();
   if (!classes) return fail(classes.error());

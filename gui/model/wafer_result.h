@@ -31,6 +31,10 @@ class WaferResult {
   /// Errors: those of read_summary and ChipColumns; results.malformed where both disagree.
   [[nodiscard]] static Result<std::shared_ptr<const WaferResult>> open(const std::filesystem::path& folder);
 
+  /// A wafer that is being measured: every chip unmeasured, no column, no folder.
+  [[nodiscard]] static std::shared_ptr<const WaferResult> unmeasured(WaferDesign design, std::vector<ChipRun> runs,
+                                                                     const Affine2& wafer_from_design);
+
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] const Summary& summary() const { return summary_; }
   [[nodiscard]] const GridIndex& grid() const { return grid_; }

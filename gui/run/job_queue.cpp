@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/measure/live_light.h"
 #include "gui/model/background.h"
 
 namespace pellucid::gui {
@@ -69,13 +70,15 @@ void JobQueue::begin_next() {
   next->state = RunState::running;
   stop_ = std::stop_source();
   meter_ = std::make_shared<ProgressMeter>();
+  live_ = std::make_shared<LiveLight>();
+  InspectRequest watched = next->request;
+  watched.live = live_;
   clock_.start();
   tick_.start();
   in_background(
       this, worker_,
-      [verb = verb_, request = next->request, progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
-        return run_one(verb, request, progress, stop);
-      },
+      [verb = verb_, request = std::move(watched), progress = ProgressMeter::progress_of(meter_),
+       stop = stop_.get_token()] { return run_one(verb, request, progress, stop); },
       [this, id = next->id](LotRow row) { end(id, std::move(row)); });
   tell(*next);
 }

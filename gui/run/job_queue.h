@@ -28,6 +28,8 @@ class JobQueue : public QObject {
   [[nodiscard]] const std::vector<RunJob>& jobs() const { return jobs_; }
   /// Of those that are neither finished nor cancelled.
   [[nodiscard]] std::size_t unfinished() const;
+  /// What the running one, or the last one that ran, has measured; null before the first.
+  [[nodiscard]] std::shared_ptr<const LiveLight> live() const { return live_; }
 
  public Q_SLOTS:
   void add(const std::vector<pellucid::InspectRequest>& requests);
@@ -56,6 +58,7 @@ class JobQueue : public QObject {
   quint64 last_id_ = 0, running_ = 0;  ///< 0: none
   std::stop_source stop_;
   std::shared_ptr<ProgressMeter> meter_;
+  std::shared_ptr<LiveLight> live_;
   QTimer tick_;
   QElapsedTimer clock_;
 };

@@ -25,6 +25,22 @@ QString open_key() {
   return QStringLiteral("run/open_when_done");
 }
 
+QString outcome_text(const RunJob& job) {
+  if (!job.row) return {};
+  if (job.state == RunState::failed) return QString::fromStdString(job.row->error->message());
+  if (!job.has_result()) return {};
+  QString text = RunPane::tr("%1 chips, yield %2 %")
+                     .arg(count_text(job.row->listed()), QLocale().toString(100 * job.row->yield, 'f', 2));
+  for (const std::string& limit : job.row->failed_limits) text += QStringLiteral(", ") + QString::fromStdString(limit);
+  return text;
+}
+
+QString seconds_text(double seconds) {
+  return seconds < 0.05 ? QString() : RunPane::tr("%1 s").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0);
+}
+
+}  // namespace
+
 QString state_text(const RunJob& job) {
   switch (job.state) {
     case RunState::waiting:
@@ -46,22 +62,6 @@ QString state_text(const RunJob& job) {
   }
   return {};
 }
-
-QString outcome_text(const RunJob& job) {
-  if (!job.row) return {};
-  if (job.state == RunState::failed) return QString::fromStdString(job.row->error->message());
-  if (!job.has_result()) return {};
-  QString text = RunPane::tr("%1 chips, yield %2 %")
-                     .arg(count_text(job.row->listed()), QLocale().toString(100 * job.row->yield, 'f', 2));
-  for (const std::string& limit : job.row->failed_limits) text += QStringLiteral(", ") + QString::fromStdString(limit);
-  return text;
-}
-
-QString seconds_text(double seconds) {
-  return seconds < 0.05 ? QString() : RunPane::tr("%1 s").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0);
-}
-
-}  // namespace
 
 /// A stage of a layer is called "measure LAYER".
 QString title_of_stage(const std::string& stage) {
@@ -131,7 +131,7 @@ RunPane::RunPane(JobQueue& queue, QWidget* parent)
   connect(&queue_, &JobQueue::job_changed, this, &RunPane::show_job);
   connect(&queue_, &JobQueue::idle, this, &RunPane::show_running);
   connect(&queue_, &JobQueue::finished, this, [this](const RunJob& job) {
-    if (job.has_result() && open_when_done_->isChecked()) Q_EMIT result_wanted(job.result());
+    if (job.has_result() && open_when_done_->isChecked()) Q_EMIT result_ready(job.result());
   });
   connect(list_, &QTreeWidget::itemSelectionChanged, this, &RunPane::enable_buttons);
   const auto open_chosen = [this] {

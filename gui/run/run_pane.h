@@ -22,7 +22,8 @@ class RunPane : public QWidget {
   explicit RunPane(JobQueue& queue, QWidget* parent = nullptr);
 
  Q_SIGNALS:
-  void result_wanted(const QString& folder);  ///< by a person, or because it is done and the box is checked
+  void result_wanted(const QString& folder);  ///< by a person
+  void result_ready(const QString& folder);   ///< it is done, and the box is checked
   void scans_wanted();                        ///< "Inspect…" was pressed
 
  protected:
@@ -44,6 +45,8 @@ class RunPane : public QWidget {
   QCheckBox* open_when_done_;
 };
 
+/// "Waiting", "Measuring: 40 %", "Done", ...
+[[nodiscard]] QString state_text(const RunJob& job);
 /// "Measuring" for `measure`; a stage without words of its own keeps its name.
 [[nodiscard]] QString title_of_stage(const std::string& stage);
 
