@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/site_text.h"
+
 namespace pellucid::cli {
 namespace {
 
@@ -41,6 +43,9 @@ ordered_json finite(double value) {
 
 std::string value_text(const ChipValue& value) {
   if (!std::isfinite(value.value)) return "not measured";
+  if (value.name == "wavelength_source") {
+    return std::string(describe(static_cast<WavelengthSource>(static_cast<int>(value.value))));
+  }
   if (value.name == "class") return std::string(name_of(static_cast<ChipClass>(static_cast<int>(value.value))));
   return fmt::format("{:.6g}{}", value.value,
                      value.units.empty() || value.units == "1" || value.units == "index" || value.units == "bits"
@@ -50,7 +55,7 @@ std::string value_text(const ChipValue& value) {
 
 }  // namespace
 
-std::string chip_text(const ChipExplanation& chip) {
+std::string chip_text(const ChipExplanation& chip, const std::optional<NearestSite>& spectrum) {
   std::string text = chip.sentence + "\n\n";
   for (const Finding& f : chip.findings)
     text += fmt::format("  {:<12}{:<11}{}\n", name_of(f.chip_class), word_of(f.verdict), f.text);
@@ -59,12 +64,13 @@ std::string chip_text(const ChipExplanation& chip) {
     for (const std::string& mark : chip.marks) marks += (marks.empty() ? "" : ", ") + mark;
     text += fmt::format("  {:<12}{}\n", "marks", marks);
   }
+  if (spectrum) text += fmt::format("  {:<12}{}\n", "nearest", site_text(*spectrum));
   text += "\n";
   for (const ChipValue& value : chip.values) text += fmt::format("  {:<30}{}\n", value.name, value_text(value));
   return text;
 }
 
-std::string chip_json(const ChipExplanation& chip) {
+std::string chip_json(const ChipExplanation& chip, const std::optional<NearestSite>& spectrum) {
   ordered_json json{{"column", chip.chip.column},
                     {"row", chip.chip.row},
                     {"index", chip.index},
@@ -93,6 +99,7 @@ std::string chip_json(const ChipExplanation& chip) {
     json["values"][value.name] = finite(value.value);
     json["units"][value.name] = value.units;
   }
+  if (spectrum) json["nearest_spectrum"] = site_json(*spectrum);
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

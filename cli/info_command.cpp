@@ -47,7 +47,10 @@ ExitCode answer_chip(const Session& session, const std::filesystem::path& folder
   if (!chip) return answer_error(session, chip.error());
   const auto explained = explain_chip(folder, *chip);
   if (!explained) return answer_error(session, explained.error());
-  print_out(session.json ? chip_json(*explained) : chip_text(*explained));
+  const auto spectra = ResultSpectra::open(folder);
+  if (!spectra) return answer_error(session, spectra.error());
+  const auto nearest = spectra->nearest(explained->place_um, *chip);
+  print_out(session.json ? chip_json(*explained, nearest) : chip_text(*explained, nearest));
   return ExitCode::done;
 }
 

@@ -10,7 +10,7 @@
 
 #include "acquisition/spectra_file.h"
 #include "core/spectra/judge_wavelength.h"
-#include "core/spectra/spectrum_analysis.h"
+#include "core/spectra/spectrum_curve.h"
 
 namespace pellucid {
 namespace {
@@ -90,8 +90,8 @@ Result<SpectrumPlot> plot_of(SpectraSource& source, const SpectrumAnalyser& anal
   const SpectrumAxis& axis = source.axis();
   std::vector<float> counts(axis.size());
   if (auto read = source.read(static_cast<std::int64_t>(site), 1, counts); !read) return fail(read.error());
-  SpectrumWorkspace work;
-  const SpectrumFigures f = analyser.analyse(counts, source.counted(), line, work);
+  const SpectrumCurve curve = spectrum_curve(axis, analyser, counts, source.counted(), line);
+  const SpectrumFigures& f = curve.figures;
   SpectrumPlot plot{static_cast<std::int64_t>(site),
                     -1,
                     -1,
@@ -106,10 +106,6 @@ Result<SpectrumPlot> plot_of(SpectraSource& source, const SpectrumAnalyser& anal
     plot.column = table.column[static_cast<std::size_t>(from.table_row)];
     plot.row = table.row[static_cast<std::size_t>(from.table_row)];
   }
-  if (work.light.size() != axis.size() || f.state == SpectrumState::saturated) {
-    work.light = counts;
-    for (std::size_t i = 0; i < axis.dark.size(); ++i) work.light[i] -= axis.dark[i];
-  }
   const float reach = std::isfinite(f.fwhm_nm.value) ? 4 * f.fwhm_nm.value : axis.nm.back();
   std::size_t first = 0, last = axis.size();
   if (std::isfinite(f.peak_nm.value)) {
@@ -119,9 +115,8 @@ Result<SpectrumPlot> plot_of(SpectraSource& source, const SpectrumAnalyser& anal
   const std::size_t step = (last - first) / kPlotChannels + 1;
   for (std::size_t i = first; i < last; i += step) {
     plot.nm.push_back(axis.nm[i]);
-    plot.light.push_back(work.light[i]);
-    const auto nm = static_cast<double>(axis.nm[i]);
-    if (work.fit.converged) plot.model.push_back(static_cast<float>(work.fit.line_at(nm) + work.fit.background_at(nm)));
+    plot.light.push_back(curve.light[i]);
+    if (!curve.model.empty()) plot.model.push_back(curve.model[i]);
   }
   return plot;
 }

@@ -6,6 +6,7 @@
 
 #include "core/flow/parallel.h"
 #include "core/model/median.h"
+#include "core/spectra/spectrum_curve.h"
 
 namespace pellucid {
 namespace {
@@ -39,7 +40,7 @@ std::size_t choose_family(const std::vector<FamilyFits>& fits) {
 /// Mean and spread of the shape over the spectra, what the fits' own errors add taken out.
 void describe(const std::vector<FamilyFits>& fits, std::size_t chosen, LearnedLine& learned) {
   const LineFamily family = kLineFamilies[chosen];
-  learned.line.prior.family = family;
+  ShapeParameters means{};
   for (std::size_t k = 0; k < shape_count(family); ++k) {
     std::vector<double> value, variance;
     for (const FamilyFits& one : fits) {
@@ -66,10 +67,11 @@ void describe(const std::vector<FamilyFits>& fits, std::size_t chosen, LearnedLi
     const double mean = weight > 0 ? sum / weight : 0;
     // The spread is known to about a tenth of the fits' own variance: it is not taken for less.
     const double spread2 = std::max(count > 0 ? beyond / count - mean * mean : own, own / 25);
-    learned.line.prior.mean[k] = middle + mean;
-    learned.line.prior.weight[k] = 1 / (spread2 * 1.2);
+    means[k] = middle + mean;
     learned.spread[k] = std::sqrt(spread2);
   }
+  const std::size_t shapes = shape_count(family);
+  learned.line = expected_line(family, std::span(means).first(shapes), std::span(learned.spread).first(shapes));
 }
 
 /// The highest count of all where several spectra end there, and not just under it as they would by chance; else 0.
