@@ -36,6 +36,8 @@ constexpr std::array kTitles{
     Title{"centroid_nm", QT_TRANSLATE_NOOP("Columns", "Centroid wavelength")},
     Title{"fwhm_nm", QT_TRANSLATE_NOOP("Columns", "Line width")},
     Title{"dominant_nm", QT_TRANSLATE_NOOP("Columns", "Dominant wavelength")},
+    Title{"wavelength_source", QT_TRANSLATE_NOOP("Columns", "Wavelength source")},
+    Title{"wavelength_residual_nm", QT_TRANSLATE_NOOP("Columns", "Off the smooth wafer")},
     Title{"power_exponent", QT_TRANSLATE_NOOP("Columns", "Power exponent")},
     Title{"leak_power_w_cm2", QT_TRANSLATE_NOOP("Columns", "Leak power")},
     Title{"leak_fit_chi2", QT_TRANSLATE_NOOP("Columns", "Leak fit, chi square")},
@@ -109,6 +111,16 @@ QString number_text(double value) {
   if (size != 0 && (size < 1e-3 || size >= 1e6)) return QLocale().toString(value, 'g', 4);
   const int digits = size == 0 ? 0 : std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 5);
   return QLocale().toString(value, 'f', digits);
+}
+
+QString uncertain_text(double value, double sigma) {
+  if (!std::isfinite(value) || !(sigma > 0) || !std::isfinite(sigma)) return number_text(value);
+  const int digits = 1 - static_cast<int>(std::floor(std::log10(sigma)));
+  constexpr int kMostDecimals = 6;
+  if (digits > kMostDecimals) return QStringLiteral("%1 ± %2").arg(number_text(value), number_text(sigma));
+  const int decimals = std::max(digits, 0);
+  return QStringLiteral("%1 ± %2").arg(QLocale().toString(value, 'f', decimals),
+                                       QLocale().toString(sigma, 'f', decimals));
 }
 
 QString count_text(qint64 count) {

@@ -16,6 +16,8 @@ namespace pellucid::gui {
 [[nodiscard]] QString title_of(ChipClass chip_class);
 /// Four significant digits, "–" where there is no value.
 [[nodiscard]] QString number_text(double value);
+/// "458.69 ± 0.091": two digits of the uncertainty, as many decimals of the value; without a sigma, number_text.
+[[nodiscard]] QString uncertain_text(double value, double sigma);
 /// With thousands separated as the language does.
 [[nodiscard]] QString count_text(qint64 count);
 

@@ -162,6 +162,14 @@
             <source>EL pass, predicted</source>
             <translation>EL 합격 예측</translation>
         </message>
+        <message>
+            <source>Wavelength source</source>
+            <translation>파장 출처</translation>
+        </message>
+        <message>
+            <source>Off the smooth wafer</source>
+            <translation>매끄러운 웨이퍼 면과의 차이</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>
@@ -385,6 +393,10 @@
         <message>
             <source>Findings: %1</source>
             <translation>검출 항목: %1</translation>
+        </message>
+        <message>
+            <source>Spectrum</source>
+            <translation>스펙트럼</translation>
         </message>
     </context>
     <context>
@@ -800,6 +812,22 @@ A에만 %1개, B에만 %2개</translation>
         <message>
             <source>Others</source>
             <translation>기타</translation>
+        </message>
+        <message>
+            <source>interpolated</source>
+            <translation>보간값</translation>
+        </message>
+        <message>
+            <source>spectrum on this chip</source>
+            <translation>이 칩의 스펙트럼</translation>
+        </message>
+        <message>
+            <source>ratio of two bands</source>
+            <translation>두 대역의 비</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>없음</translation>
         </message>
     </context>
     <context>
@@ -1876,6 +1904,77 @@ Result: %2</source>
         <message>
             <source>Pick the chips of a rectangle</source>
             <translation>사각형 안의 칩 선택</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SpectrumView</name>
+        <message>
+            <source>Saturated: its counts are clipped, it has no figures</source>
+            <translation>포화됨: 카운트가 잘려 값이 없습니다</translation>
+        </message>
+        <message>
+            <source>No light above the noise</source>
+            <translation>잡음을 넘는 빛이 없습니다</translation>
+        </message>
+        <message>
+            <source>No line can be told in it</source>
+            <translation>선을 구분할 수 없습니다</translation>
+        </message>
+        <message>
+            <source>No line shape fits: read off the spectrum itself</source>
+            <translation>맞는 선 모양이 없음: 스펙트럼에서 직접 읽었습니다</translation>
+        </message>
+        <message>
+            <source>The line reaches over the end of the spectrum: only its peak is used</source>
+            <translation>선이 스펙트럼 끝을 넘음: 피크만 사용합니다</translation>
+        </message>
+        <message>
+            <source>%1 µm</source>
+            <translation>%1 µm</translation>
+        </message>
+        <message>
+            <source>Spectrum of this chip, %1 from its middle</source>
+            <translation>이 칩의 스펙트럼, 중심에서 %1</translation>
+        </message>
+        <message>
+            <source>on no chip</source>
+            <translation>칩 밖</translation>
+        </message>
+        <message>
+            <source>of column %1, row %2</source>
+            <translation>열 %1, 행 %2의 것</translation>
+        </message>
+        <message>
+            <source>Not measured on this chip. Nearest spectrum: %1, %2 away</source>
+            <translation>이 칩에서는 측정하지 않았습니다. 가장 가까운 스펙트럼: %1, %2 거리</translation>
+        </message>
+        <message>
+            <source>Spectrum nearest to the chip at hand</source>
+            <translation>현재 칩에 가장 가까운 스펙트럼</translation>
+        </message>
+        <message>
+            <source>Wavelength [nm]</source>
+            <translation>파장 [nm]</translation>
+        </message>
+        <message>
+            <source>Counts</source>
+            <translation>카운트</translation>
+        </message>
+        <message>
+            <source>Peak</source>
+            <translation>피크</translation>
+        </message>
+        <message>
+            <source>FWHM</source>
+            <translation>반치폭</translation>
+        </message>
+        <message>
+            <source>Centroid</source>
+            <translation>무게중심</translation>
+        </message>
+        <message>
+            <source>Dominant</source>
+            <translation>주파장</translation>
         </message>
     </context>
     <context>

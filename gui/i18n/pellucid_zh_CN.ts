@@ -162,6 +162,14 @@
             <source>EL pass, predicted</source>
             <translation>EL 合格预测</translation>
         </message>
+        <message>
+            <source>Wavelength source</source>
+            <translation>波长来源</translation>
+        </message>
+        <message>
+            <source>Off the smooth wafer</source>
+            <translation>偏离晶圆平滑曲面</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>
@@ -385,6 +393,10 @@
         <message>
             <source>Findings: %1</source>
             <translation>检出项：%1</translation>
+        </message>
+        <message>
+            <source>Spectrum</source>
+            <translation>光谱</translation>
         </message>
     </context>
     <context>
@@ -800,6 +812,22 @@ light B / A %1</source>
         <message>
             <source>Others</source>
             <translation>其他</translation>
+        </message>
+        <message>
+            <source>interpolated</source>
+            <translation>插值</translation>
+        </message>
+        <message>
+            <source>spectrum on this chip</source>
+            <translation>本芯片的光谱</translation>
+        </message>
+        <message>
+            <source>ratio of two bands</source>
+            <translation>两个波段之比</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
         </message>
     </context>
     <context>
@@ -1876,6 +1904,77 @@ Result: %2</source>
         <message>
             <source>Pick the chips of a rectangle</source>
             <translation>选取矩形内的芯片</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SpectrumView</name>
+        <message>
+            <source>Saturated: its counts are clipped, it has no figures</source>
+            <translation>已饱和：计数被削顶，没有数值</translation>
+        </message>
+        <message>
+            <source>No light above the noise</source>
+            <translation>没有高于噪声的光</translation>
+        </message>
+        <message>
+            <source>No line can be told in it</source>
+            <translation>无法辨认谱线</translation>
+        </message>
+        <message>
+            <source>No line shape fits: read off the spectrum itself</source>
+            <translation>没有合适的线形：直接从光谱读取</translation>
+        </message>
+        <message>
+            <source>The line reaches over the end of the spectrum: only its peak is used</source>
+            <translation>谱线超出光谱范围：只使用峰值</translation>
+        </message>
+        <message>
+            <source>%1 µm</source>
+            <translation>%1 µm</translation>
+        </message>
+        <message>
+            <source>Spectrum of this chip, %1 from its middle</source>
+            <translation>本芯片的光谱，距中心 %1</translation>
+        </message>
+        <message>
+            <source>on no chip</source>
+            <translation>不在芯片上</translation>
+        </message>
+        <message>
+            <source>of column %1, row %2</source>
+            <translation>属于列 %1，行 %2</translation>
+        </message>
+        <message>
+            <source>Not measured on this chip. Nearest spectrum: %1, %2 away</source>
+            <translation>本芯片未测量。最近的光谱：%1，距离 %2</translation>
+        </message>
+        <message>
+            <source>Spectrum nearest to the chip at hand</source>
+            <translation>离当前芯片最近的光谱</translation>
+        </message>
+        <message>
+            <source>Wavelength [nm]</source>
+            <translation>波长 [nm]</translation>
+        </message>
+        <message>
+            <source>Counts</source>
+            <translation>计数</translation>
+        </message>
+        <message>
+            <source>Peak</source>
+            <translation>峰值</translation>
+        </message>
+        <message>
+            <source>FWHM</source>
+            <translation>半高宽</translation>
+        </message>
+        <message>
+            <source>Centroid</source>
+            <translation>重心</translation>
+        </message>
+        <message>
+            <source>Dominant</source>
+            <translation>主波长</translation>
         </message>
     </context>
     <context>

@@ -162,6 +162,14 @@
             <source>EL pass, predicted</source>
             <translation>EL 合格預測</translation>
         </message>
+        <message>
+            <source>Wavelength source</source>
+            <translation>波長來源</translation>
+        </message>
+        <message>
+            <source>Off the smooth wafer</source>
+            <translation>偏離晶圓平滑曲面</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>
@@ -385,6 +393,10 @@
         <message>
             <source>Findings: %1</source>
             <translation>檢出項目：%1</translation>
+        </message>
+        <message>
+            <source>Spectrum</source>
+            <translation>光譜</translation>
         </message>
     </context>
     <context>
@@ -800,6 +812,22 @@ light B / A %1</source>
         <message>
             <source>Others</source>
             <translation>其他</translation>
+        </message>
+        <message>
+            <source>interpolated</source>
+            <translation>內插值</translation>
+        </message>
+        <message>
+            <source>spectrum on this chip</source>
+            <translation>本晶片的光譜</translation>
+        </message>
+        <message>
+            <source>ratio of two bands</source>
+            <translation>兩個波段之比</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>無</translation>
         </message>
     </context>
     <context>
@@ -1876,6 +1904,77 @@ Result: %2</source>
         <message>
             <source>Pick the chips of a rectangle</source>
             <translation>選取矩形內的晶片</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SpectrumView</name>
+        <message>
+            <source>Saturated: its counts are clipped, it has no figures</source>
+            <translation>已飽和：計數被削頂，沒有數值</translation>
+        </message>
+        <message>
+            <source>No light above the noise</source>
+            <translation>沒有高於雜訊的光</translation>
+        </message>
+        <message>
+            <source>No line can be told in it</source>
+            <translation>無法辨認譜線</translation>
+        </message>
+        <message>
+            <source>No line shape fits: read off the spectrum itself</source>
+            <translation>沒有合適的線形：直接從光譜讀取</translation>
+        </message>
+        <message>
+            <source>The line reaches over the end of the spectrum: only its peak is used</source>
+            <translation>譜線超出光譜範圍：只使用峰值</translation>
+        </message>
+        <message>
+            <source>%1 µm</source>
+            <translation>%1 µm</translation>
+        </message>
+        <message>
+            <source>Spectrum of this chip, %1 from its middle</source>
+            <translation>本晶片的光譜，距中心 %1</translation>
+        </message>
+        <message>
+            <source>on no chip</source>
+            <translation>不在晶片上</translation>
+        </message>
+        <message>
+            <source>of column %1, row %2</source>
+            <translation>屬於欄 %1，列 %2</translation>
+        </message>
+        <message>
+            <source>Not measured on this chip. Nearest spectrum: %1, %2 away</source>
+            <translation>本晶片未量測。最近的光譜：%1，距離 %2</translation>
+        </message>
+        <message>
+            <source>Spectrum nearest to the chip at hand</source>
+            <translation>離目前晶片最近的光譜</translation>
+        </message>
+        <message>
+            <source>Wavelength [nm]</source>
+            <translation>波長 [nm]</translation>
+        </message>
+        <message>
+            <source>Counts</source>
+            <translation>計數</translation>
+        </message>
+        <message>
+            <source>Peak</source>
+            <translation>峰值</translation>
+        </message>
+        <message>
+            <source>FWHM</source>
+            <translation>半高寬</translation>
+        </message>
+        <message>
+            <source>Centroid</source>
+            <translation>重心</translation>
+        </message>
+        <message>
+            <source>Dominant</source>
+            <translation>主波長</translation>
         </message>
     </context>
     <context>

@@ -27,4 +27,13 @@ Result<std::vector<PixelPatch>> ChipEvidence::pixels(Vec2 place_um, double radiu
   return patches;
 }
 
+Result<std::optional<SpectrumEvidence>> ChipEvidence::spectrum(Vec2 place_um, ChipIndex chip) {
+  const std::scoped_lock lock(one_at_a_time_);
+  if (!spectra_) spectra_.emplace(ResultSpectra::open(result_));
+  if (!*spectra_) return fail(spectra_->error());
+  const auto nearest = (**spectra_).nearest(place_um, chip);
+  if (!nearest) return std::optional<SpectrumEvidence>();
+  return std::optional(SpectrumEvidence{*nearest, (**spectra_).curve(nearest->site)});
+}
+
 }  // namespace pellucid::gui

@@ -32,7 +32,7 @@ std::string on_layer(std::string_view name, const std::string& layer, const std:
 About about(std::string_view name) {
   if (std::ranges::find(kOfLayer, name) != kOfLayer.end()) return About::layer;
   if (name.starts_with("el_")) return About::el;
-  if (name.find("_nm") != std::string_view::npos) return About::wavelength;
+  if (name.find("_nm") != std::string_view::npos || name == "wavelength_source") return About::wavelength;
   if (name.starts_with("leak_") || name.starts_with("power_") || name.starts_with("r_sh")) return About::leak;
   return About::other;
 }

@@ -16,6 +16,7 @@
 #include "gui/panes/pixels_view.h"
 #include "gui/panes/power_curve.h"
 #include "gui/panes/reasons_view.h"
+#include "gui/panes/spectrum_view.h"
 
 namespace pellucid::gui {
 
@@ -32,7 +33,8 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
       side_(new QComboBox),
       neighbours_title_(new QLabel),
       neighbours_(new NeighboursView(session)),
-      power_curve_(new PowerCurve) {
+      power_curve_(new PowerCurve),
+      spectrum_(new SpectrumView) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(6, 6, 6, 6);
   constexpr int kLeastWidth_px = 290;  // names of findings beside their values, in every language
@@ -61,6 +63,9 @@ ChipCard::ChipCard(Session& session, QWidget* parent)
   tabs_->addTab(reasons_, QString());
   tabs_->addTab(neighbours_page_, QString());
   tabs_->addTab(power_curve_, QString());
+  tabs_->addTab(spectrum_, QString());
+  tabs_->setTabVisible(4, false);
+  connect(spectrum_, &SpectrumView::found, this, [this](bool found) { tabs_->setTabVisible(4, found); });
   connect(&session_, &Session::current_changed, this, &ChipCard::read);
   connect(&session_, &Session::opened, this, [this] {
     evidence_ = session_.wafer() ? std::make_shared<ChipEvidence>(session_.wafer()->folder()) : nullptr;
@@ -76,6 +81,7 @@ void ChipCard::retranslate() {
   tabs_->setTabText(1, tr("Why"));
   tabs_->setTabText(2, tr("Neighbours"));
   tabs_->setTabText(3, tr("Power"));
+  tabs_->setTabText(4, tr("Spectrum"));
   tabs_->setTabToolTip(1, tr("The comparisons that the class rests on"));
   tabs_->setTabToolTip(3, tr("Light against power: a leak bends the curve down at low power"));
   side_->setToolTip(tr("How many neighbours are shown"));
@@ -86,7 +92,10 @@ void ChipCard::read() {
   facts_.reset();
   show_head();
   const quint64 ticket = ++reading_;
-  if (!session_.wafer() || !session_.current()) return pixels_->show_place(nullptr, {});
+  if (!session_.wafer() || !session_.current()) {
+    spectrum_->show_chip(nullptr, {}, {});
+    return pixels_->show_place(nullptr, {});
+  }
   explain();
   in_background(
       this, reading_pool(),
@@ -103,6 +112,7 @@ void ChipCard::read() {
         power_curve_->show_points(facts_->powers);
         tabs_->setTabVisible(3, facts_->powers.size() > 1);
         pixels_->show_place(evidence_, facts_->place_um);
+        spectrum_->show_chip(evidence_, facts_->place_um, session_.wafer()->grid().chip(facts_->table_row));
         show_head();
       });
 }

@@ -1,5 +1,5 @@
 /// The card of the chip at hand: place, class and findings, its pixels, every value, why it was judged so, its
-/// neighbours, its power curve. Window's thread only.
+/// neighbours, its power curve, its spectrum. Window's thread only.
 #pragma once
 
 #include <QWidget>
@@ -19,6 +19,7 @@ class NeighboursView;
 class PixelsView;
 class PowerCurve;
 class ReasonsView;
+class SpectrumView;
 
 class ChipCard : public QWidget {
   Q_OBJECT
@@ -49,6 +50,7 @@ class ChipCard : public QWidget {
   QLabel* neighbours_title_;
   NeighboursView* neighbours_;
   PowerCurve* power_curve_;
+  SpectrumView* spectrum_;
   std::shared_ptr<ChipEvidence> evidence_;  ///< of the open wafer
   std::optional<ChipFacts> facts_;          ///< of the chip at hand, once they are read
   quint64 reading_ = 0;

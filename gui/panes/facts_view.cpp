@@ -8,14 +8,27 @@
 namespace pellucid::gui {
 namespace {
 
-/// The value with as many digits as its uncertainty makes sense of.
+QString source_text(WavelengthSource source) {
+  switch (source) {
+    case WavelengthSource::surface:
+      return FactsView::tr("interpolated");
+    case WavelengthSource::spectrum:
+      return FactsView::tr("spectrum on this chip");
+    case WavelengthSource::ratio:
+      return FactsView::tr("ratio of two bands");
+    case WavelengthSource::none:
+      break;
+  }
+  return FactsView::tr("none");
+}
+
 QString value_text(const Fact& fact) {
   const std::string name = fact.column.substr(0, fact.column.find('@'));
   if (name == "el_pass" && std::isfinite(fact.value))
     return fact.value > 0 ? FactsView::tr("passes") : FactsView::tr("fails");
   if (!std::isfinite(fact.value)) return FactsView::tr("not measured");
-  const QString value = number_text(fact.value);
-  return std::isfinite(fact.sigma) ? QStringLiteral("%1 ± %2").arg(value, number_text(fact.sigma)) : value;
+  if (name == "wavelength_source") return source_text(static_cast<WavelengthSource>(static_cast<int>(fact.value)));
+  return uncertain_text(fact.value, fact.sigma);
 }
 
 QString group_title(const FactGroup& group) {

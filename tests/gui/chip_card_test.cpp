@@ -87,7 +87,7 @@ TEST_F(ChipCardTest, TellsPlaceClassAndValuesWithTheirSigma) {
     if (item->toolTip(0) == QStringLiteral("intensity_e")) intensity = item->text(1) + item->text(2);
     EXPECT_NE(item->toolTip(0), QStringLiteral("intensity_sigma_e")) << "stands behind the intensity";
   }
-  EXPECT_TRUE(intensity.endsWith(QStringLiteral(" ± 100.0e"))) << intensity.toStdString();
+  EXPECT_TRUE(intensity.endsWith(QStringLiteral(" ± 100e"))) << intensity.toStdString();
   const QTreeWidgetItem* last = facts->topLevelItem(facts->topLevelItemCount() - 1);
   for (int i = 0; i < last->childCount(); ++i) {
     if (last->child(i)->toolTip(0) == QStringLiteral("el_pass")) el = last->child(i)->text(1);

@@ -91,4 +91,9 @@ void show_active(QWidget& window) {
   EXPECT_TRUE(QTest::qWaitForWindowActive(&window));
 }
 
+void keep_picture(QWidget& widget, const char* name) {
+  const QString folder = qEnvironmentVariable("PELLUCID_SCREENSHOTS");
+  if (!folder.isEmpty()) widget.grab().save(QStringLiteral("%1/%2.png").arg(folder, QString::fromLatin1(name)));
+}
+
 }  // namespace pellucid::testing

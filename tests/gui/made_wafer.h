@@ -31,4 +31,7 @@ bool wait_until(const std::function<bool()>& holds, int milliseconds = 10'000);
 /// Shows a window and gives it the keyboard, so that its keys work.
 void show_active(QWidget& window);
 
+/// Leaves a picture of a widget in the folder PELLUCID_SCREENSHOTS, where that is set.
+void keep_picture(QWidget& widget, const char* name);
+
 }  // namespace pellucid::testing
