@@ -92,8 +92,14 @@ class LocalFit {
     const auto last = [](double high, std::int64_t count) {
       return std::min(count, static_cast<std::int64_t>(high / kCell_px) + 1);
     };
-    for (std::int64_t j = first(at.y - reach.y); j < last(at.y + reach.y, down); ++j) {
-      for (std::int64_t i = first(at.x - reach.x); i < last(at.x + reach.x, across); ++i) {
+    // Never one-sided: at an edge the window reaches as far inwards instead.
+    const auto middle = [](double place, double half, std::int64_t count) {
+      const double size = static_cast<double>(count * kCell_px);
+      return size > 2 * half ? std::clamp(place, half, size - half) : 0.5 * size;
+    };
+    const Vec2 centre{middle(at.x, reach.x, across), middle(at.y, reach.y, down)};
+    for (std::int64_t j = first(centre.y - reach.y); j < last(centre.y + reach.y, down); ++j) {
+      for (std::int64_t i = first(centre.x - reach.x); i < last(centre.x + reach.x, across); ++i) {
         const Cell& cell = cells[static_cast<std::size_t>(j * across + i)];
         if (cell.weight < kLeastShare) continue;
         const double u = (cell.x - at.x) / reach.x, v = (cell.y - at.y) / reach.y;

@@ -8,7 +8,7 @@ namespace pellucid {
 struct UnpatternedOptions {
   double cell_um = 500;                       ///< side of a cell of the intensity map
   double false_alarms = 0.02;                 ///< defects a wafer that noise alone may bring forth
-  double min_contrast = 0.05;                 ///< a defect differs by this share of its surroundings, somewhere
+  double min_contrast = 0.03;                 ///< a defect differs by this share of its surroundings, somewhere
   double min_size_um = 0;                     ///< shorter defects are not listed
   double background_um = 4000;                ///< surroundings over which the background is a smooth surface
   double rim_um = 150;                        ///< beside the edge exclusion: light falls off at the rim itself

@@ -99,6 +99,34 @@ std::vector<SurfacePatch> patches_in(const Plate& plate, double sigma) {
   return joined;
 }
 
+/// Vignetted light in a corner of a small tile, a defect in the little that a window there would see of one side.
+TEST(SmoothBackground, is_right_in_corners) {
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    Plate plate;
+    plate.width = plate.height = 400;
+    plate.pixel_um = {1, 1};
+    const auto light = [](double x, double y) {
+      const double r = std::hypot(x - 200, y - 200) / 1000;
+      return 1000 / std::pow(1 + r * r, 2);
+    };
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> noise(0, 30);
+    for (int y = 0; y < 400; ++y) {
+      for (int x = 0; x < 400; ++x) {
+        const bool defect = x < 50 && y < 50;
+        plate.light_e.push_back(static_cast<float>((defect ? 0.8 : 1) * light(x, y) + noise(random)));
+      }
+    }
+    plate.use.assign(plate.light_e.size(), PixelUse::own);
+    const auto background = smooth_background(plate, {100, 100});
+    ASSERT_TRUE(background);
+    for (const double x : {1.0, 60.0, 399.0}) {
+      for (const double y : {1.0, 60.0, 399.0})
+        EXPECT_NEAR(background->at(x, y) / light(x, y), 1, 0.01) << x << ' ' << y;
+    }
+  }
+}
+
 TEST(PlateSearch, noise_and_bow_alone_are_nothing) {
   for (unsigned seed = 1; seed <= 4; ++seed) EXPECT_TRUE(patches_in(bowed_plate(1000, 30, seed), 30).empty()) << seed;
 }
