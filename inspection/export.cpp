@@ -83,7 +83,7 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
   report(progress, "read", 0.0);
   if (const auto found = read_summary(request.result / "summary.json"); found && found->surface)
     return export_defects(request);
-  const auto table = read_chip_table(request.result / "chips.h5");
+  const auto table = read_chip_table(request.result / "chips.h5", {}, stop);
   if (!table) return fail(table.error());
   report(progress, "write", 0.0);
   const auto review = load_review(request.result);

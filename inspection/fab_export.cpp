@@ -267,7 +267,7 @@ Result<FabExportSummary> export_fab_file(const FabExportRequest& request, const 
     done.bytes = size_of(request.file);
     return done;
   }
-  auto table = read_chip_table(request.result / "chips.h5");
+  auto table = read_chip_table(request.result / "chips.h5", {}, stop);
   if (!table) return fail(table.error());
   const auto review = load_review(request.result);
   if (!review) return fail(review.error());

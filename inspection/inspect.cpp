@@ -126,7 +126,8 @@ class Inspection {
   Result<void> judge_table() {
     report(progress_, "judge", 0);
     keep_evidence();
-    judge_wafer(data_, request_.recipe, progress_);
+    judge_wafer(data_, request_.recipe, progress_, stop_);
+    if (stop_.stop_requested()) return fail(cancelled());
     return find_wavelengths(data_, scan_, request_.recipe.wavelength, progress_, stop_);
   }
 

@@ -57,7 +57,7 @@ Result<JudgeInput> read_input(const fs::path& result, const TablePart& part, con
   if (!*shapes) return no_evidence(result, "no group /judge");
   input.shapes = std::move(**shapes);
   if (stop.stop_requested()) return fail(cancelled());
-  auto table = read_chip_table(result / "chips.h5", part);
+  auto table = read_chip_table(result / "chips.h5", part, stop);
   if (!table) return fail(table.error());
   input.table = std::move(*table);
   if (input.table.layers.empty() || input.summary.chips() != std::ssize(input.table.column)) {
@@ -208,7 +208,7 @@ Result<TrialJudgement> try_recipe(const JudgeInput& input, const Recipe& recipe,
   data.table = input.table;
   data.shapes = input.shapes;
   if (stop.stop_requested()) return fail(cancelled());
-  judge_wafer(data, recipe, progress);
+  judge_wafer(data, recipe, progress, stop);
   keep_other_findings(input.table.flags, data.table);
   if (stop.stop_requested()) return fail(cancelled());
   if (data.table.el && input.summary.el && asks_for_el(recipe.limits))
@@ -246,7 +246,7 @@ Result<JudgeOutcome> rejudge(const JudgeRequest& request, const Progress& listen
   data.shapes = std::move(input->shapes);
   const std::vector<ChipClass> before = data.table.chip_class;
   const std::vector<std::uint32_t> old_flags = data.table.flags;
-  judge_wafer(data, request.recipe, progress);
+  judge_wafer(data, request.recipe, progress, stop);
   keep_other_findings(old_flags, data.table);
   if (stop.stop_requested()) return fail(cancelled());
   if (data.table.el && input->summary.el) {

@@ -45,10 +45,11 @@ void add_judge_warnings(ResultData& data, const std::vector<std::string>& warnin
   data.judge_warnings.insert(data.judge_warnings.end(), warnings.begin(), warnings.end());
 }
 
-void judge_wafer(ResultData& data, const Recipe& recipe, const Progress& progress) {
+void judge_wafer(ResultData& data, const Recipe& recipe, const Progress& progress, const std::stop_token& stop) {
   const std::optional<std::size_t> reflectance = reflectance_of(data);
-  judge(data.table, data.shapes, reflectance, recipe.judge);
-  add_judge_warnings(data, find_leaks(data, recipe.leakage, progress));
+  judge(data.table, data.shapes, reflectance, recipe.judge, stop);
+  if (stop.stop_requested()) return;
+  add_judge_warnings(data, find_leaks(data, recipe.leakage, progress, stop));
   add_judge_warnings(data, count_warnings(data.table, reflectance.has_value()));
 }
 

@@ -28,7 +28,8 @@ std::vector<PowerLayer> powers_of(const ResultData& data) {
 
 }  // namespace
 
-std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress) {
+std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options, const Progress& progress,
+                                    const std::stop_token& stop) {
   const std::vector<PowerLayer> powers = powers_of(data);
   if (powers.size() < 2) {
     if (options.r_sh_limit_ohm) {
@@ -40,7 +41,7 @@ std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options
   const Vec2 mesa_um = data.wafer.chips->size_um;
   const LayerGeometry* first = geometry_of(data, data.table.layers[powers.front().layer].layer);
   const auto shunt = shunt_scale(options, first->excitation->wavelength_nm, mesa_um.x * mesa_um.y);
-  data.leak = judge_leakage(data.table, powers, shunt, options);
+  data.leak = judge_leakage(data.table, powers, shunt, options, stop);
   return data.leak->warnings;
 }
 

@@ -2,6 +2,7 @@
 /// result for any number of threads.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace pellucid {
 
 /// Fills data.table.leak and data.leak, where two or more powers were measured: only then it is a stage, "leakage", of
-/// the progress. Returns what is to be said of it.
+/// the progress. Returns what is to be said of it. Where it is stopped in the midst, the columns are filled in part.
 [[nodiscard]] std::vector<std::string> find_leaks(ResultData& data, const LeakOptions& options,
-                                                  const Progress& progress);
+                                                  const Progress& progress, const std::stop_token& stop);
 
 }  // namespace pellucid

@@ -58,8 +58,9 @@ struct TablePart {
 };
 
 /// Every column has the table's length; what the file does not hold is NaN. Unknown datasets are passed over.
-/// Errors: results.not_found, results.malformed (with the dataset), results.schema.
-[[nodiscard]] Result<ChipTable> read_chip_table(const std::filesystem::path& path, const TablePart& part = {});
+/// Errors: results.not_found, results.malformed (with the dataset), results.schema, cancelled.
+[[nodiscard]] Result<ChipTable> read_chip_table(const std::filesystem::path& path, const TablePart& part = {},
+                                                std::stop_token stop = {});
 
 /// Rows of the table. Errors: as above.
 [[nodiscard]] Result<std::size_t> count_chip_rows(const std::filesystem::path& path);

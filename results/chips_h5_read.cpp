@@ -25,7 +25,7 @@ std::function<bool(const std::string&)> wanted_of(const TablePart& part) {
   };
 }
 
-ChipTable read_table(hid_t file, const TablePart& part) {
+Result<ChipTable> read_table(hid_t file, const TablePart& part, const std::stop_token& stop) {
   const H5 group(H5Gopen2(file, "chips", H5P_DEFAULT), H5Gclose, "open the group '/chips'");
   const std::size_t rows = detail::chip_rows(group);
   const std::size_t first = std::min(part.first_row, rows);
@@ -67,7 +67,8 @@ ChipTable read_table(hid_t file, const TablePart& part) {
     for (const auto& info : detail::kElColumns) reader.add_floats(std::string(info.name), el.*info.values);
     reader.add("el_pass", H5T_STD_U8LE, el.pass);
   }
-  reader.read();
+  reader.read(stop);
+  if (stop.stop_requested()) return fail(cancelled());
   detail::check_classes(table.chip_class);
   return table;
 }
@@ -116,8 +117,8 @@ LayerRegistration read_registration(hid_t parent, const std::string& layer) {
 
 }  // namespace
 
-Result<ChipTable> read_chip_table(const std::filesystem::path& path, const TablePart& part) {
-  return detail::read_chips_file<ChipTable>(path, [&](hid_t file) { return read_table(file, part); });
+Result<ChipTable> read_chip_table(const std::filesystem::path& path, const TablePart& part, std::stop_token stop) {
+  return detail::read_chips_file<ChipTable>(path, [&](hid_t file) { return read_table(file, part, stop); });
 }
 
 Result<std::vector<LayerRegistration>> read_registrations(const std::filesystem::path& path) {

@@ -181,8 +181,9 @@ void write_registration(hid_t parent, const LayerRegistration& found, std::span<
 }
 
 /// Everything of a group that `skip` does not name; packed chunks are copied as they are.
-void take_over(hid_t from, hid_t to, const std::function<bool(const std::string&)>& skip) {
+void take_over(hid_t from, hid_t to, const std::function<bool(const std::string&)>& skip, const std::stop_token& stop) {
   for (const std::string& name : detail::link_names(from)) {
+    if (stop.stop_requested()) return;
     if (skip(name)) continue;
     detail::require(H5Ocopy(from, name.c_str(), to, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy '" + name + "'");
   }
@@ -228,8 +229,9 @@ Result<void> rewrite_chips_h5(const std::filesystem::path& from, const std::file
     const H5 old_chips(H5Gopen2(old, "chips", H5P_DEFAULT), H5Gclose, "open its group '/chips'");
     const H5 chips = create_group(file, "chips");
     if (!write_table(chips, table, Columns::judged, stop)) return false;
-    take_over(old_chips, chips, is_judged);
-    take_over(old, file, [](const std::string& name) { return name == "chips"; });
+    take_over(old_chips, chips, is_judged, stop);
+    take_over(
+        old, file, [](const std::string& name) { return name == "chips"; }, stop);
     return !stop.stop_requested();
   });
 }

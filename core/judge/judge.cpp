@@ -37,12 +37,14 @@ class Judgement {
         inner_(inner_chips(runs_)),
         reflectance_(reflectance ? &table.layers[*reflectance] : nullptr) {}
 
-  void run() {
+  void run(const std::stop_token& stop) {
     make_columns(table_);
     begin_with_profile();
     for (std::size_t i = table_.layers.size(); i-- > 0;) {  // the first layer last: its findings ask the others
+      if (stop.stop_requested()) return;
       const HealthyLight healthy(table_.layers[i], runs_, options_.trend_degree);
       parallel_ranges(static_cast<std::int64_t>(table_.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        if (stop.stop_requested()) return;
         const auto from = static_cast<std::size_t>(begin);
         std::vector<float> expected(static_cast<std::size_t>(end - begin));
         for_runs(runs_, from, static_cast<std::size_t>(end),
@@ -163,8 +165,8 @@ void mark_chips(ChipTable& table, const JudgeEvidence& evidence) {
 }
 
 void judge(ChipTable& table, const ShapeEvidence& shapes, std::optional<std::size_t> reflectance,
-           const JudgeOptions& options) {
-  Judgement(table, shapes, reflectance, options).run();
+           const JudgeOptions& options, std::stop_token stop) {
+  Judgement(table, shapes, reflectance, options).run(stop);
 }
 
 }  // namespace pellucid

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "core/judge/judge_options.h"
@@ -32,8 +33,9 @@ void mark_chips(ChipTable& table, const JudgeEvidence& evidence);
 /// Fills relative_intensity of every layer, chip_class and flags; gives chips whose profile does not fit (partial)
 /// their plain sum. Of an earlier judgement of this table nothing remains but the marks: the same table, shapes and
 /// options give the same answer. The table lists every printed chip: where it has none, there is none. `reflectance`:
-/// index into table.layers, where a reflectance layer was measured: it tells missing from dark.
+/// index into table.layers, where a reflectance layer was measured: it tells missing from dark. Where it is stopped in
+/// the midst, the table is judged in part.
 void judge(ChipTable& table, const ShapeEvidence& shapes, std::optional<std::size_t> reflectance,
-           const JudgeOptions& options);
+           const JudgeOptions& options, std::stop_token stop = {});
 
 }  // namespace pellucid

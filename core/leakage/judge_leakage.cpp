@@ -45,7 +45,7 @@ class LeakJudgement {
     if (shunt_ && options_.r_sh_limit_ohm) wanted_w_cm2_ = shunt_->leak_w_cm2(*options_.r_sh_limit_ohm);
   }
 
-  void run() {
+  void run(const std::stop_token& stop) {
     const std::size_t n = table_.size();
     LeakColumns& out = table_.leak.emplace();
     for (auto* column : {&out.power_exponent, &out.power_exponent_sigma, &out.leak_power_w_cm2,
@@ -56,6 +56,7 @@ class LeakJudgement {
       out.r_sh_sigma_ohm.assign(n, kNan);
     }
     parallel_ranges(static_cast<std::int64_t>(n), kGrain, [&](std::int64_t begin, std::int64_t end) {
+      if (stop.stop_requested()) return;
       for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) judge_chip(k);
     });
   }
@@ -222,7 +223,7 @@ void tell(LeakReport& r, const LeakReference& reference, const std::optional<Shu
 }  // namespace
 
 LeakReport judge_leakage(ChipTable& table, const std::vector<PowerLayer>& layers,
-                         const std::optional<ShuntScale>& shunt, const LeakOptions& options) {
+                         const std::optional<ShuntScale>& shunt, const LeakOptions& options, std::stop_token stop) {
   LeakReport report;
   report.limit_ohm = options.r_sh_limit_ohm.value_or(std::numeric_limits<double>::quiet_NaN());
   report.detectable_ohm = std::numeric_limits<double>::quiet_NaN();
@@ -251,7 +252,7 @@ LeakReport judge_leakage(ChipTable& table, const std::vector<PowerLayer>& layers
   report.detectable_w_cm2 = detectable_leak(curve, noise, reference.priors(), options);
   if (shunt && std::isfinite(report.detectable_w_cm2)) report.detectable_ohm = shunt->ohm(report.detectable_w_cm2);
   LeakJudgement judgement(table, reference, shunt, options);
-  judgement.run();
+  judgement.run(stop);
   judgement.fill(report);
   tell(report, reference, shunt, options);
   return report;

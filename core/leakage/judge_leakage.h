@@ -2,6 +2,7 @@
 /// and tells what the scan could see. Chips are fitted in parallel; same result for any number of threads.
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "core/leakage/leak_options.h"
@@ -14,7 +15,9 @@ namespace pellucid {
 
 /// `layers`: every PL layer with a known power; with less than two nothing is judged. `shunt`: where R_sh can be told.
 /// Where it can and the options set r_sh_limit_ohm, chips whose noise hides such a leak become `retest`, never `good`.
+/// Where it is stopped in the midst, the columns are filled in part.
 [[nodiscard]] LeakReport judge_leakage(ChipTable& table, const std::vector<PowerLayer>& layers,
-                                       const std::optional<ShuntScale>& shunt, const LeakOptions& options);
+                                       const std::optional<ShuntScale>& shunt, const LeakOptions& options,
+                                       std::stop_token stop = {});
 
 }  // namespace pellucid

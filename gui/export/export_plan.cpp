@@ -31,9 +31,10 @@ FabFormat format_of(ExportKind kind) {
   }
 }
 
-Result<ExportOutcome> run_map(const ExportPlan& plan) {
-  const auto written = plan.kind == ExportKind::map_png ? write_map_png(plan.sheet, plan.picture_size, plan.file)
-                                                        : write_pdf_report(plan.sheet, plan.file);
+Result<ExportOutcome> run_map(const ExportPlan& plan, const Progress& progress, const std::stop_token& stop) {
+  const auto written = plan.kind == ExportKind::map_png
+                           ? write_map_png(plan.sheet, plan.picture_size, plan.file, progress, stop)
+                           : write_pdf_report(plan.sheet, plan.file, progress, stop);
   if (!written) return fail(written.error());
   return ExportOutcome{title_of(plan.kind), {}};
 }
@@ -144,7 +145,7 @@ bool is_fab(ExportKind kind) {
 }
 
 Result<ExportOutcome> run_export(const ExportPlan& plan, const Progress& progress, std::stop_token stop) {
-  if (shows_map(plan.kind)) return run_map(plan);
+  if (shows_map(plan.kind)) return run_map(plan, progress, stop);
   return is_fab(plan.kind) ? run_fab(plan, progress, stop) : run_table(plan, progress, stop);
 }
 

@@ -58,7 +58,7 @@ struct ExportOutcome {
   QStringList warnings;
 };
 
-/// Errors: those of the verbs; internal "gui.write".
+/// Errors: those of the verbs; internal "gui.write"; cancelled: then there is no file.
 [[nodiscard]] Result<ExportOutcome> run_export(const ExportPlan& plan, const Progress& progress = {},
                                                std::stop_token stop = {});
 

@@ -65,7 +65,8 @@ void draw_scale(QPainter& painter, QRectF place, const MapPicture& picture, Valu
 
 }  // namespace
 
-void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet) {
+void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet, const Progress& progress,
+                const std::stop_token& stop) {
   const double line = QFontMetricsF(painter.font(), painter.device()).height() * 1.35;
   const double legend_width = std::max(place.width() * 0.2, line * 8);
   const QRectF map_place(place.left(), place.top(), place.width() - legend_width - line, place.height());
@@ -74,7 +75,9 @@ void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet) {
   const QSize size = (map_place.size() * shrink).toSize();
   Viewport view = sheet.view;
   view.um_per_px *= std::max(sheet.view_size.width() / size.width(), sheet.view_size.height() / size.height());
-  painter.drawImage(map_place, map_image(*sheet.picture, sheet.picked.get(), sheet.style, view, size));
+  const QImage map = map_image(*sheet.picture, sheet.picked.get(), sheet.style, view, size, progress, stop);
+  if (stop.stop_requested()) return;
+  painter.drawImage(map_place, map);
   painter.setPen(QPen(sheet.style.ink, 0));
   painter.setBrush(Qt::NoBrush);
   const QRectF legend(map_place.right() + line, place.top(), legend_width, place.height());
@@ -93,7 +96,7 @@ void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet) {
   }
 }
 
-QImage sheet_image(const MapSheet& sheet, QSize size) {
+QImage sheet_image(const MapSheet& sheet, QSize size, const Progress& progress, const std::stop_token& stop) {
   QImage image(size, QImage::Format_RGB32);
   image.fill(QColor::fromRgb(sheet.style.tile.background));
   QPainter painter(&image);
@@ -111,7 +114,7 @@ QImage sheet_image(const MapSheet& sheet, QSize size) {
                std::isfinite(summary.yield) ? QLocale().toString(100 * summary.yield, 'f', 2) : QStringLiteral("–"),
                QString::fromStdString(summary.acquired_at));
   painter.drawText(QRectF(line, line * 0.5, size.width() - 2 * line, line), Qt::AlignLeft | Qt::AlignVCenter, facts);
-  draw_sheet(painter, QRectF(line, 2 * line, size.width() - 2 * line, size.height() - 3 * line), sheet);
+  draw_sheet(painter, QRectF(line, 2 * line, size.width() - 2 * line, size.height() - 3 * line), sheet, progress, stop);
   return image;
 }
 

@@ -17,10 +17,12 @@ struct MapSheet {
   QSizeF view_size;  ///< that `view` was made for; another shape shows what lies around it
 };
 
-/// Draws map and legend into a rectangle of any paint device.
-void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet);
+/// Draws map and legend into a rectangle of any paint device. Where it is stopped in the midst, in part.
+void draw_sheet(QPainter& painter, const QRectF& place, const MapSheet& sheet, const Progress& progress,
+                const std::stop_token& stop);
 
 /// With a title and its facts above.
-[[nodiscard]] QImage sheet_image(const MapSheet& sheet, QSize size);
+[[nodiscard]] QImage sheet_image(const MapSheet& sheet, QSize size, const Progress& progress = {},
+                                 const std::stop_token& stop = {});
 
 }  // namespace pellucid::gui

@@ -18,6 +18,21 @@ struct Report {
   Q_DECLARE_TR_FUNCTIONS(pellucid::gui::Report)
 };
 
+/// A file that takes nothing more once it is stopped: whoever packs a large picture into it gives up.
+class StoppableFile : public QSaveFile {
+ public:
+  StoppableFile(const std::filesystem::path& file, const std::stop_token& stop)
+      : QSaveFile(QString::fromStdString(file.string())), stop_(stop) {}
+
+ protected:
+  qint64 writeData(const char* data, qint64 size) override {
+    return stop_.stop_requested() ? -1 : QSaveFile::writeData(data, size);
+  }
+
+ private:
+  const std::stop_token& stop_;
+};
+
 Error not_written(const std::filesystem::path& file, const QSaveFile& out) {
   return internal_error("gui.write", file.string(), out.errorString().toStdString());
 }
@@ -61,8 +76,9 @@ QString figures_html(const Summary& summary) {
 
 }  // namespace
 
-Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file) {
-  QSaveFile out(QString::fromStdString(file.string()));
+Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file, const Progress& progress,
+                              const std::stop_token& stop) {
+  StoppableFile out(file, stop);
   if (!out.open(QIODevice::WriteOnly)) return fail(not_written(file, out));
   const Summary& summary = sheet.picture->wafer().summary();
   const QString id = QString::fromStdString(summary.wafer.id), lot = QString::fromStdString(summary.wafer.lot);
@@ -84,7 +100,7 @@ Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path
     font.setBold(false);
     painter.setFont(font);
     const double map_height = page.height() * 0.5;
-    draw_sheet(painter, QRectF(0, 75, page.width(), map_height), sheet);
+    draw_sheet(painter, QRectF(0, 75, page.width(), map_height), sheet, progress, stop);
 
     QTextDocument figures;
     figures.documentLayout()->setPaintDevice(&writer);
@@ -93,7 +109,7 @@ Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path
     figures.setTextWidth(page.width());
     figures.setHtml(figures_html(summary));
     double done = 0, top = 75 + map_height + 30;
-    while (done < figures.size().height()) {
+    while (!stop.stop_requested() && done < figures.size().height()) {
       const double room = page.height() - top;
       painter.save();
       painter.translate(0, top - done);
@@ -104,14 +120,20 @@ Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path
       if (done < figures.size().height()) writer.newPage();
     }
   }
+  if (stop.stop_requested()) return fail(cancelled());  // what was written goes with `out`
   if (!out.commit()) return fail(not_written(file, out));
   return {};
 }
 
-Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file) {
-  QSaveFile out(QString::fromStdString(file.string()));
-  if (!out.open(QIODevice::WriteOnly) || !sheet_image(sheet, size).save(&out, "PNG") || !out.commit())
-    return fail(not_written(file, out));
+Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file,
+                           const Progress& progress, const std::stop_token& stop) {
+  StoppableFile out(file, stop);
+  if (!out.open(QIODevice::WriteOnly)) return fail(not_written(file, out));
+  const QImage image = sheet_image(sheet, size, progress, stop);
+  report(progress, "pack", 0);
+  const bool packed = !stop.stop_requested() && image.save(&out, "PNG");
+  if (stop.stop_requested()) return fail(cancelled());
+  if (!packed || !out.commit()) return fail(not_written(file, out));
   return {};
 }
 

@@ -9,10 +9,12 @@
 namespace pellucid::gui {
 
 /// An A4 page, and more where the warnings need them. The file appears whole or not at all. Errors: internal
-/// "gui.write".
-[[nodiscard]] Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file);
+/// "gui.write", cancelled.
+[[nodiscard]] Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file,
+                                            const Progress& progress = {}, const std::stop_token& stop = {});
 
 /// PNG, likewise.
-[[nodiscard]] Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file);
+[[nodiscard]] Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file,
+                                         const Progress& progress = {}, const std::stop_token& stop = {});
 
 }  // namespace pellucid::gui

@@ -240,6 +240,10 @@
             <source>Writing the report</source>
             <translation>보고서 쓰기</translation>
         </message>
+        <message>
+            <source>Reading the result</source>
+            <translation>결과 읽는 중</translation>
+        </message>
     </context>
     <context>
         <name>Verdict</name>
@@ -1414,6 +1418,10 @@ or drop one here</source>
             <source>Default recipe</source>
             <translation>기본 레시피</translation>
         </message>
+        <message>
+            <source>Cancelled. Nothing was written.</source>
+            <translation>취소되었습니다. 저장된 것이 없습니다.</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::Report</name>
@@ -1982,6 +1990,17 @@ Result: %2</source>
         <message>
             <source>What the map shows</source>
             <translation>맵에 표시할 항목</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::WorkBar</name>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>중지 중…</translation>
         </message>
     </context>
     <context>

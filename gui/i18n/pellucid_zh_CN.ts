@@ -240,6 +240,10 @@
             <source>Writing the report</source>
             <translation>写入报告</translation>
         </message>
+        <message>
+            <source>Reading the result</source>
+            <translation>正在读取结果</translation>
+        </message>
     </context>
     <context>
         <name>Verdict</name>
@@ -1414,6 +1418,10 @@ or drop one here</source>
             <source>Default recipe</source>
             <translation>默认配方</translation>
         </message>
+        <message>
+            <source>Cancelled. Nothing was written.</source>
+            <translation>已取消，未写入任何内容。</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::Report</name>
@@ -1982,6 +1990,17 @@ Result: %2</source>
         <message>
             <source>What the map shows</source>
             <translation>晶圆图显示的内容</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::WorkBar</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
         </message>
     </context>
     <context>

@@ -24,10 +24,17 @@ Viewport whole_wafer(const WaferResult& wafer, QSizeF size) {
 }
 
 QImage map_image(const MapPicture& picture, const PickedChips* picked, const MapImageStyle& style, const Viewport& view,
-                 QSize size) {
-  const TileArea area{view.to_um({0, 0}, size), view.um_per_px, size.width(), size.height()};
-  QImage image = render_tile(picture, picked, style.tile, area).convertToFormat(QImage::Format_RGB32);
+                 QSize size, const Progress& progress, const std::stop_token& stop) {
+  constexpr int kBand_px = 256;  // as tiles are high: the hatch goes on over them
+  QImage image(size, QImage::Format_RGB32);
   QPainter painter(&image);
+  for (int top = 0; top < size.height(); top += kBand_px) {
+    if (stop.stop_requested()) return image;
+    report(progress, "draw", static_cast<double>(top) / size.height());
+    const int height = std::min(kBand_px, size.height() - top);
+    const TileArea band{view.to_um({0, static_cast<double>(top)}, size), view.um_per_px, size.width(), height};
+    painter.drawImage(0, top, render_tile(picture, picked, style.tile, band));
+  }
   // Lines and letters of a large picture are as large as in a window.
   constexpr double kWindow_px = 1200;
   const double scale = std::max(1.0, std::max(size.width(), size.height()) / kWindow_px);

@@ -5,7 +5,9 @@
 #include <QColor>
 #include <QImage>
 #include <QSize>
+#include <stop_token>
 
+#include "core/model/progress.h"
 #include "gui/map/map_overlay.h"
 #include "gui/map/tile_renderer.h"
 #include "gui/map/viewport.h"
@@ -24,9 +26,10 @@ struct MapImageStyle {
 /// The whole wafer in a view of this size, with a little room around it.
 [[nodiscard]] Viewport whole_wafer(const WaferResult& wafer, QSizeF size);
 
-/// `picked` may be null.
+/// `picked` may be null. Where it is stopped in the midst, the image is drawn in part.
 [[nodiscard]] QImage map_image(const MapPicture& picture, const PickedChips* picked, const MapImageStyle& style,
-                               const Viewport& view, QSize size);
+                               const Viewport& view, QSize size, const Progress& progress = {},
+                               const std::stop_token& stop = {});
 
 /// A style on paper: black ink on white, whatever the window's look is.
 [[nodiscard]] MapImageStyle paper_style(ValueRange range);

@@ -15,6 +15,7 @@
 
 #include "gui/app/message.h"
 #include "gui/app/wording.h"
+#include "gui/app/work_bar.h"
 #include "gui/model/background.h"
 #include "gui/operator/verdict.h"
 #include "gui/recipe/recipe_form.h"
@@ -46,7 +47,8 @@ RecipePane::RecipePane(Session& session, QWidget* parent)
       open_(new QPushButton),
       save_(new QPushButton),
       wafers_(new QPushButton),
-      judge_(new QPushButton) {
+      judge_(new QPushButton),
+      work_(new WorkBar({"read", "judge", "leakage", "compare with EL", "write result", "chip table", "maps"})) {
   live_->setChecked(true);
   outcome_->setTextFormat(Qt::RichText);
   outcome_->setWordWrap(true);
@@ -63,6 +65,7 @@ RecipePane::RecipePane(Session& session, QWidget* parent)
   layout->addWidget(form_, 1);
   layout->addWidget(live_);
   layout->addWidget(outcome_);
+  layout->addWidget(work_);
   layout->addLayout(buttons);
 
   connect(form_, &RecipeForm::changed, this, [this] { trial_.try_out(form_->recipe()); });
@@ -70,7 +73,9 @@ RecipePane::RecipePane(Session& session, QWidget* parent)
   connect(live_, &QCheckBox::toggled, this, &RecipePane::enable);
   connect(&trial_, &Trial::input_changed, this, &RecipePane::show_input);
   connect(&trial_, &Trial::judged, this, &RecipePane::show_judged);
+  connect(work_, &WorkBar::cancelled, this, &RecipePane::cancel_work);
   connect(&trial_, &Trial::busy_changed, this, [this] {
+    if (!judging_) show_work();
     if (trial_.is_busy()) outcome_->setText(trial_.input() ? tr("Judging…") : tr("Reading the wafer…"));
   });
   connect(&trial_, &Trial::failed, this, [this](const QString& what) { outcome_->setText(what.toHtmlEscaped()); });
@@ -162,21 +167,52 @@ void RecipePane::choose_and_judge() {
       QFileDialog::getSaveFileName(this, tr("Judge the wafer anew into another result folder"),
                                    result + QStringLiteral(".judged"), QString(), nullptr, QFileDialog::ShowDirsOnly);
   if (output.isEmpty()) return;
+  judge_anew(output);
+}
+
+void RecipePane::judge_anew(const QString& output) {
   JudgeRequest request;
   request.result = session_.wafer()->folder();
   request.output = output.toStdString();
   request.recipe = form_->recipe();
   judging_ = true;
+  stop_ = std::stop_source();
+  meter_ = std::make_shared<ProgressMeter>();
   enable();
+  show_work();
   in_background(
-      this, reading_pool(), [request] { return rejudge(request); },
+      this, reading_pool(),
+      [request, progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
+        return rejudge(request, progress, stop);
+      },
       [this, output](const Result<JudgeOutcome>& outcome) {
         judging_ = false;
         enable();
-        if (!outcome)
-          return tell_problem(this, tr("The wafer was not judged"), QString::fromStdString(outcome.error().message()));
-        Q_EMIT judged_anew(output);
+        show_work();
+        if (outcome) {
+          Q_EMIT judged_anew(output);
+        } else if (outcome.error().kind == ErrorKind::cancelled) {
+          outcome_->setText(tr("Cancelled. Nothing was written."));
+        } else {
+          tell_problem(this, tr("The wafer was not judged"), QString::fromStdString(outcome.error().message()));
+        }
       });
+}
+
+/// Judging anew, else the trial.
+void RecipePane::show_work() {
+  if (!judging_ && !trial_.is_busy()) return work_->end();
+  work_->begin(judging_ ? meter_ : trial_.meter());
+}
+
+void RecipePane::cancel_work() {
+  if (!judging_) return live_->setChecked(false);
+  work_->stopping();
+  stop_.request_stop();
+}
+
+RecipePane::~RecipePane() {
+  stop_.request_stop();
 }
 
 void RecipePane::showEvent(QShowEvent*) {

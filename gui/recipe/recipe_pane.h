@@ -13,16 +13,20 @@ class QPushButton;
 namespace pellucid::gui {
 
 class RecipeForm;
+class WorkBar;
 
 class RecipePane : public QWidget {
   Q_OBJECT
 
  public:
   explicit RecipePane(Session& session, QWidget* parent = nullptr);
+  ~RecipePane() override;  ///< a judgement that is not written yet is given up
 
   [[nodiscard]] RecipeForm& form() { return *form_; }
   [[nodiscard]] Trial& trial() { return trial_; }
   void load(const QString& file);
+  /// Writes a new result by the form's recipe in the background; judged_anew() follows, or a message.
+  void judge_anew(const QString& output);
   /// A new version under another name or in another file; an existing file was confirmed by the person.
   bool save(const QString& file);
 
@@ -43,6 +47,8 @@ class RecipePane : public QWidget {
   void choose_and_load();
   void choose_and_save();
   void choose_and_judge();
+  void show_work();
+  void cancel_work();
   void enable();
 
   Session& session_;
@@ -52,6 +58,9 @@ class RecipePane : public QWidget {
   QLabel *outcome_, *file_;
   QPushButton *open_, *save_, *wafers_, *judge_;
   std::string untouched_ = recipe_text();  ///< the form's recipe before anybody changed it
+  WorkBar* work_;
+  std::shared_ptr<ProgressMeter> meter_;
+  std::stop_source stop_;
   bool judging_ = false;
 };
 

@@ -45,7 +45,9 @@ void Trial::read() {
   if (!session_.wafer()) return;
   in_background(
       this, reading_pool(),
-      [folder = session_.wafer()->folder(), stop = stop_.get_token()] { return read_judge_input(folder, {}, stop); },
+      [folder = session_.wafer()->folder(), progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
+        return read_judge_input(folder, progress, stop);
+      },
       [this, ticket](Result<JudgeInput> input) {
         if (ticket != ticket_) return;
         set_busy(false);
@@ -74,7 +76,9 @@ void Trial::judge() {
   set_busy(true);
   in_background(
       this, reading_pool(),
-      [input = input_, recipe = *recipe_, stop = stop_.get_token()] { return try_recipe(*input, recipe, {}, stop); },
+      [input = input_, recipe = *recipe_, progress = ProgressMeter::progress_of(meter_), stop = stop_.get_token()] {
+        return try_recipe(*input, recipe, progress, stop);
+      },
       [this, ticket](Result<TrialJudgement> trial) {
         if (ticket != ticket_) return;
         set_busy(false);

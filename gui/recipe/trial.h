@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 
+#include "gui/model/progress_meter.h"
 #include "gui/model/session.h"
 #include "inspection/judge.h"
 
@@ -27,6 +28,8 @@ class Trial : public QObject {
   /// What the wafer was judged by; null until it was read.
   [[nodiscard]] const std::shared_ptr<const JudgeInput>& input() const { return input_; }
   [[nodiscard]] bool is_busy() const { return busy_; }
+  /// How far that is: stages "read" and "judge".
+  [[nodiscard]] std::shared_ptr<const ProgressMeter> meter() const { return meter_; }
 
  public Q_SLOTS:
   void try_out(const pellucid::Recipe& recipe);
@@ -47,6 +50,7 @@ class Trial : public QObject {
   std::shared_ptr<const JudgeInput> input_;
   std::optional<Recipe> recipe_;
   std::stop_source stop_;
+  std::shared_ptr<ProgressMeter> meter_ = std::make_shared<ProgressMeter>();
   quint64 ticket_ = 0;
   bool on_ = false, busy_ = false;
 };

@@ -73,6 +73,7 @@ QString title_of_stage(const std::string& stage) {
       Title{"open", QT_TRANSLATE_NOOP("Stages", "Opening")},
       Title{"survey", QT_TRANSLATE_NOOP("Stages", "Finding the lattice")},
       Title{"fit profile", QT_TRANSLATE_NOOP("Stages", "Learning the chip's profile")},
+      Title{"read", QT_TRANSLATE_NOOP("Stages", "Reading the result")},
       Title{"decode", QT_TRANSLATE_NOOP("Stages", "Reading pixels")},
       Title{"measure", QT_TRANSLATE_NOOP("Stages", "Measuring")},
       Title{"solve", QT_TRANSLATE_NOOP("Stages", "Parting neighbours")},

@@ -66,13 +66,15 @@ ColumnReader::Column& ColumnReader::open(const std::string& name, hid_t type, st
   return column;
 }
 
-void ColumnReader::read() {
+void ColumnReader::read(const std::stop_token& stop) {
   // Memory that is new to the process costs as much as unpacking: it is touched in parallel.
-  parallel_ranges(static_cast<std::int64_t>(columns_.size()), 1,
-                  [&](std::int64_t i, std::int64_t) { columns_[static_cast<std::size_t>(i)].make(); });
-  if (count_ == 0) return;
-  read_chunks();
+  parallel_ranges(static_cast<std::int64_t>(columns_.size()), 1, [&](std::int64_t i, std::int64_t) {
+    if (!stop.stop_requested()) columns_[static_cast<std::size_t>(i)].make();
+  });
+  if (count_ == 0 || stop.stop_requested()) return;
+  read_chunks(stop);
   for (const Column& column : columns_) {
+    if (stop.stop_requested()) return;
     if (column.dataset >= 0 && column.chunk_rows == 0) read_plain(column);
   }
 }
@@ -87,14 +89,14 @@ void ColumnReader::read_plain(const Column& column) const {
 }
 
 /// Columns with a chunk that is not there or broken are left to HDF5: their chunk_rows become 0.
-void ColumnReader::read_chunks() {
+void ColumnReader::read_chunks(const std::stop_token& stop) {
   std::vector<std::atomic<bool>> broken(columns_.size());
   // Chunks leave in the order they came, so that the room of one is free again `in_flight` chunks later.
   const auto in_flight = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
   std::vector<std::vector<std::uint8_t>> rooms(in_flight);
   std::size_t at = 0, chunk_of_column = 0, serial = 0;
   const auto next = [&](tbb::flow_control& control) -> Chunk {
-    for (; at < columns_.size(); ++at, chunk_of_column = 0) {
+    for (; at < columns_.size() && !stop.stop_requested(); ++at, chunk_of_column = 0) {
       const Column& column = columns_[at];
       if (column.chunk_rows == 0 || broken[at]) continue;
       const std::size_t first_row = (first_ / column.chunk_rows + chunk_of_column) * column.chunk_rows;

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <limits>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,8 +44,8 @@ class ColumnReader {
     columns_.emplace_back().make = [this, &values] { values.assign(count_, std::numeric_limits<float>::quiet_NaN()); };
   }
   /// Chunks that this room wrote are unpacked here, in parallel; all others are left to HDF5, which also says what is
-  /// wrong.
-  void read();
+  /// wrong. Where it is stopped in the midst, the columns hold anything.
+  void read(const std::stop_token& stop = {});
 
  private:
   struct Column {
@@ -60,7 +61,7 @@ class ColumnReader {
 
   Column& open(const std::string& name, hid_t type, std::size_t element_size);
   void read_plain(const Column& column) const;
-  void read_chunks();
+  void read_chunks(const std::stop_token& stop);
   bool fetch(Chunk& chunk, std::vector<std::uint8_t>& packed) const;
   [[nodiscard]] bool unpack(const Chunk& chunk) const;
 
