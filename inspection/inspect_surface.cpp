@@ -13,6 +13,7 @@
 #include "core/unpatterned/wafer_outline.h"
 #include "inspection/layer_input.h"
 #include "inspection/measuring_order.h"
+#include "inspection/wavelength_map.h"
 
 namespace pellucid {
 namespace {
@@ -92,6 +93,7 @@ class SurfaceInspection {
     }
     surface.uniformity = uniformity_of(surface.grid, surface.layers.front(), surface.coverage.centre_um,
                                        surface.coverage.radius_um - margin_um());
+    if (auto mapped = map_wavelength(data_, scan_, recipe_.wavelength, progress_, stop_); !mapped) return mapped;
     warn(surface);
     check_limits(surface);
     return {};

@@ -15,6 +15,7 @@
 #include "inspection/whole_file.h"
 #include "recipe/recipe.h"
 #include "results/summary.h"
+#include "results/wafer_h5.h"
 
 namespace pellucid {
 namespace {
@@ -76,7 +77,9 @@ ResultSpectra& ResultSpectra::operator=(ResultSpectra&&) noexcept = default;
 ResultSpectra::~ResultSpectra() = default;
 
 Result<ResultSpectra> ResultSpectra::open(const fs::path& result, const fs::path& scan) {
-  auto sites = read_sites(result / "chips.h5");
+  std::error_code problem;
+  const bool has_chips = fs::exists(result / "chips.h5", problem) || !fs::exists(result / kWaferFile, problem);
+  auto sites = read_sites(has_chips ? result / "chips.h5" : result / kWaferFile);
   if (!sites) return fail(sites.error());
   auto open = std::make_unique<Open>();
   open->result = result;

@@ -133,14 +133,11 @@ void warn(const SpectraFigures& found, WavelengthReport& report) {
   add(SpectrumState::invalid, "cannot be evaluated");
   if (!found.line.learned && report.sites.size() > 1)
     report.warnings.emplace_back("too few spectra to learn their line from: each was fitted for itself");
-  const auto on_chips = std::ranges::count_if(report.sites, [](const WavelengthSite& s) { return s.table_row >= 0; });
-  if (on_chips == 0)
-    report.warnings.emplace_back(
-        "no spectrum lies on a chip: every chip's wavelength is predicted from those around it");
 }
 
-Result<void> analyse_sites(ResultData& data, const Scan& scan, const WavelengthOptions& options,
-                           WavelengthReport& report, const Progress& progress, const std::stop_token& stop) {
+Result<void> analyse_sites(ChipTable& table, const std::function<std::int64_t(Vec2)>& row_at, const Scan& scan,
+                           const WavelengthOptions& options, WavelengthReport& report, const Progress& progress,
+                           const std::stop_token& stop) {
   auto file = open_spectra_h5(*scan.spectra, true);
   if (!file) return fail(file.error());
   const auto go_on = [&](double share) {
@@ -149,11 +146,10 @@ Result<void> analyse_sites(ResultData& data, const Scan& scan, const WavelengthO
   };
   auto found = analyse_spectra(*file->spectra, options, go_on);
   if (!found) return fail(found.error());
-  const ChipFinder chips(data);
   report.sites.resize(found->spectra.size());
   for (std::size_t i = 0; i < report.sites.size(); ++i) {
     report.sites[i].at_um = file->position_um[i];
-    report.sites[i].table_row = chips.row_at(file->position_um[i]);
+    report.sites[i].table_row = row_at(file->position_um[i]);
     report.sites[i].figures = found->spectra[i];
   }
   if (found->line.learned) {
@@ -165,12 +161,12 @@ Result<void> analyse_sites(ResultData& data, const Scan& scan, const WavelengthO
     }
   }
   report.ceiling_counts = static_cast<double>(found->ceiling);
-  spread_sites(data.table, report, options);
+  spread_sites(table, report, options);
   warn(*found, report);
   const SpectrumAnalyser analyser(file->spectra->axis(), options);
   const auto chosen = sites_to_plot(report);
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    auto plot = plot_of(*file->spectra, analyser, found->line.learned ? &found->line.line : nullptr, report, data.table,
+    auto plot = plot_of(*file->spectra, analyser, found->line.learned ? &found->line.line : nullptr, report, table,
                         chosen[i], i == kPlots - 1);
     if (!plot) return fail(plot.error());
     report.plots.push_back(std::move(*plot));
@@ -199,25 +195,24 @@ Result<RatioCurve> ratio_curve(const std::string& text) {
   return fail(std::move(error));
 }
 
-Result<void> analyse_ratio(ResultData& data, const WavelengthOptions& options, WavelengthReport& report) {
+Result<void> analyse_ratio(ChipTable& table, const WavelengthOptions& options, WavelengthReport& report) {
   const std::size_t slash = options.ratio_layers.find('/');
   const auto layer = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::ranges::find(data.table.layers, name, &LayerColumns::layer) -
-                                    data.table.layers.begin());
+    return static_cast<std::size_t>(std::ranges::find(table.layers, name, &LayerColumns::layer) - table.layers.begin());
   };
   const std::size_t numerator = layer(options.ratio_layers.substr(0, slash));
   const std::size_t denominator =
-      slash == std::string::npos ? data.table.layers.size() : layer(options.ratio_layers.substr(slash + 1));
-  if (numerator >= data.table.layers.size() || denominator >= data.table.layers.size()) {
+      slash == std::string::npos ? table.layers.size() : layer(options.ratio_layers.substr(slash + 1));
+  if (numerator >= table.layers.size() || denominator >= table.layers.size()) {
     std::string known;
-    for (const LayerColumns& l : data.table.layers) known += (known.empty() ? "" : ", ") + l.layer;
+    for (const LayerColumns& l : table.layers) known += (known.empty() ? "" : ", ") + l.layer;
     return fail(ratio_error("wavelength.ratio_layers names no two layers of the scan", "A/B of " + known,
                             options.ratio_layers));
   }
   auto curve = ratio_curve(options.ratio_curve);
   if (!curve) return fail(curve.error());
   report.ratio_layers = options.ratio_layers;
-  measure_ratio(data.table, numerator, denominator, *curve, report, options);
+  measure_ratio(table, numerator, denominator, *curve, report, options);
   return {};
 }
 
@@ -230,19 +225,33 @@ Result<void> find_wavelengths(ResultData& data, const Scan& scan, const Waveleng
       data.warnings.emplace_back("the recipe limits the wavelength, but the scan has no spectra: it is not judged");
     return {};
   }
+  const ChipFinder chips(data);
+  auto found = wavelengths_at(
+      data.table, [&](Vec2 at) { return chips.row_at(at); }, scan, options, progress, stop);
+  if (!found) return fail(std::move(found.error()));
+  if (!found->sites.empty() && std::ranges::all_of(found->sites, [](auto& site) { return site.table_row < 0; }))
+    found->warnings.emplace_back(
+        "no spectrum lies on a chip: every chip's wavelength is predicted from those around it");
+  judge_wavelength(data.table, *found, options);
+  data.warnings.insert(data.warnings.end(), found->warnings.begin(), found->warnings.end());
+  data.wavelength = std::move(*found);
+  return {};
+}
+
+Result<WavelengthReport> wavelengths_at(ChipTable& table, const std::function<std::int64_t(Vec2)>& row_at,
+                                        const Scan& scan, const WavelengthOptions& options, const Progress& progress,
+                                        const std::stop_token& stop) {
   report(progress, "wavelength", 0);
   WavelengthReport found;
   found.figure = options.bin_figure;
   if (scan.spectra) {
-    if (auto done = analyse_sites(data, scan, options, found, progress, stop); !done) return done;
+    if (auto done = analyse_sites(table, row_at, scan, options, found, progress, stop); !done)
+      return fail(std::move(done.error()));
   }
   if (!options.ratio_layers.empty()) {
-    if (auto done = analyse_ratio(data, options, found); !done) return done;
+    if (auto done = analyse_ratio(table, options, found); !done) return fail(std::move(done.error()));
   }
-  judge_wavelength(data.table, found, options);
-  data.warnings.insert(data.warnings.end(), found.warnings.begin(), found.warnings.end());
-  data.wavelength = std::move(found);
-  return {};
+  return found;
 }
 
 }  // namespace pellucid

@@ -1,7 +1,8 @@
-/// The wavelength of a measured and judged wafer: the scan's spectra brought to the chips, two-band layers to their
-/// ratio. Same result for any number of threads.
+/// Wavelengths from a scan's spectra and from the ratio of two-band layers, brought to the chips of a measured and
+/// judged wafer, or to any other table of places. Same result for any number of threads.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 
 #include "acquisition/scan.h"
@@ -16,5 +17,11 @@ namespace pellucid {
 /// "inspection.ratio" (no such layers, no curve), cancelled.
 [[nodiscard]] Result<void> find_wavelengths(ResultData& data, const Scan& scan, const WavelengthOptions& options,
                                             const Progress& progress, const std::stop_token& stop);
+
+/// Fills table.wavelength, nothing judged. `row_at`: the table row at a place in the wafer frame, -1 for none. The scan
+/// has spectra or the options name two bands. Errors as above.
+[[nodiscard]] Result<WavelengthReport> wavelengths_at(ChipTable& table, const std::function<std::int64_t(Vec2)>& row_at,
+                                                      const Scan& scan, const WavelengthOptions& options,
+                                                      const Progress& progress, const std::stop_token& stop);
 
 }  // namespace pellucid

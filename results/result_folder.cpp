@@ -45,6 +45,12 @@ Result<void> write_surface(const ResultData& data, const fs::path& folder, const
                            const Progress& progress, const std::stop_token& stop) {
   report(progress, "defect table", 0);
   if (auto written = write_wafer_h5(folder / kWaferFile, *data.surface); !written) return written;
+  if (data.wavelength && !data.wavelength->sites.empty()) {
+    if (auto sites = append_sites(folder / kWaferFile, data.table, data.wavelength->sites); !sites) return sites;
+  }
+  if (!data.recipe_text.empty()) {
+    if (auto written = write_file(folder / kRecipeFile, data.recipe_text); !written) return written;
+  }
   const Summary summary = summarize(data);
   if (options.maps_and_report) {
     report(progress, "maps", 0);

@@ -1,5 +1,6 @@
-/// `/sites` of chips.h5: the spectra of the scan, one row a spectrum in the order of spectra.h5: where it was taken,
-/// the chip there, every figure with its sigma. For viewers and for looking into. Any thread.
+/// `/sites` of chips.h5, or of wafer.h5 where the wafer has no chips: the spectra of the scan, one row a spectrum in
+/// the order of spectra.h5: where it was taken, the chip there, every figure with its sigma. For viewers and for
+/// looking into. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace pellucid {
 
-/// Adds the group to a chips.h5 that has none yet. Errors: results.hdf5.
+/// Adds the group to a file that has none yet. Errors: results.hdf5.
 [[nodiscard]] Result<void> append_sites(const std::filesystem::path& chips_h5, const ChipTable& table,
                                         const std::vector<WavelengthSite>& sites);
 

@@ -173,7 +173,9 @@ class SurfacePainter {
   std::string subtitle_, footer_;
 };
 
-bool has_value(const GridPlane& plane) {
+/// One sigma is enough of all that one spectrum tells.
+bool is_drawn(const GridPlane& plane) {
+  if (plane.name.ends_with("_sigma_nm") && plane.name != "peak_sigma_nm") return false;
   return std::ranges::any_of(plane.values, [](float v) { return std::isfinite(v); });
 }
 
@@ -186,7 +188,7 @@ Result<std::vector<WaferMap>> draw_surface_maps(const ResultData& data, std::sto
     for (std::size_t i = 0; i < data.surface->layers.size(); ++i) {
       for (const GridPlane& plane : data.surface->layers[i].planes) {
         if (stop.stop_requested()) return fail(cancelled());
-        if (has_value(plane)) maps.push_back(painter.plane(data.surface->layers[i], plane, i == 0));
+        if (is_drawn(plane)) maps.push_back(painter.plane(data.surface->layers[i], plane, i == 0));
       }
     }
     for (const WaferMap& map : maps) {

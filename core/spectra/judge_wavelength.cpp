@@ -67,8 +67,10 @@ Vec2 place_of(const ChipTable& table, std::size_t chip) {
   return {static_cast<double>(table.x_um[chip]), static_cast<double>(table.y_um[chip])};
 }
 
-/// Weighted means of the sites of each chip, entered; what several sites of a chip say is one value.
-void enter_measured(ChipTable& table, const WavelengthReport& report, const Figure& figure) {
+/// Weighted means of the sites of each chip, moved to its centre along the surface; what several sites of a chip say is
+/// one value.
+void enter_measured(ChipTable& table, const WavelengthReport& report, const SiteSurface& surface,
+                    const Figure& figure) {
   WavelengthColumns& columns = *table.wavelength;
   std::vector<float>& value = columns.*figure.value;
   std::vector<float>& sigma = columns.*figure.sigma;
@@ -82,9 +84,11 @@ void enter_measured(ChipTable& table, const WavelengthReport& report, const Figu
     const auto chip = static_cast<std::size_t>(report.sites[order[i]].table_row);
     double sum = 0, weight = 0;
     for (; i < order.size() && static_cast<std::size_t>(report.sites[order[i]].table_row) == chip; ++i) {
-      const Measured m = value_of(figure, report.sites[order[i]].figures);
+      const WavelengthSite& site = report.sites[order[i]];
+      const Measured m = value_of(figure, site.figures);
+      const double moved = surface.at(place_of(table, chip)).value - surface.at(site.at_um).value;
       const double w = 1 / std::max(static_cast<double>(m.sigma) * static_cast<double>(m.sigma), 1e-12);
-      sum += w * static_cast<double>(m.value);
+      sum += w * (static_cast<double>(m.value) + (std::isfinite(moved) ? moved : 0));
       weight += w;
     }
     value[chip] = static_cast<float>(sum / weight);
@@ -183,8 +187,8 @@ void spread_sites(ChipTable& table, WavelengthReport& report, const WavelengthOp
     if (sites.empty()) continue;
     (columns.*figure.value).assign(table.size(), kNone);
     (columns.*figure.sigma).assign(table.size(), kNone);
-    enter_measured(table, report, figure);
     const SiteSurface surface(std::move(sites), options.neighbours);
+    enter_measured(table, report, surface, figure);
     if (i == judged) {
       std::vector<double> off;
       for (WavelengthSite& site : report.sites) {

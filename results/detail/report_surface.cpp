@@ -179,7 +179,7 @@ std::string surface_sections(const ResultData& data, const Summary& summary, std
       small += figure(map);
   }
   html += "<div class=\"two\">\n" + small + "</div>\n";
-  return html + uniformity(s.uniformity) + gallery(*data.surface) + not_measured(data, s);
+  return html + uniformity(s.uniformity) + wavelength_section(data) + gallery(*data.surface) + not_measured(data, s);
 }
 
 }  // namespace pellucid::detail

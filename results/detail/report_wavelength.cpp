@@ -44,17 +44,17 @@ std::string counted_sites(const WavelengthReport& w) {
   return text;
 }
 
-std::string words(const WavelengthReport& w) {
+/// `places`: "chips" or "cells of the map".
+std::string words(const WavelengthReport& w, std::string_view places) {
   std::string html = "<p>";
   if (!w.sites.empty()) {
     html += fmt::format("{} spectra: {}. ", grouped(static_cast<std::int64_t>(w.sites.size())), counted_sites(w));
     html += fmt::format(
-        "{} chips were measured by a spectrum of their own; {} have a value predicted from the spectra around them "
-        "(<code>wavelength_source</code> 1). ",
-        grouped(w.chips_measured), grouped(w.chips_predicted));
+        "{} {} were measured by a spectrum of their own; {} have a value predicted from the spectra around them. ",
+        grouped(w.chips_measured), places, grouped(w.chips_predicted));
   }
   if (w.chips_by_ratio > 0)
-    html += fmt::format("{} chips were measured by the ratio of the layers {}. ", grouped(w.chips_by_ratio),
+    html += fmt::format("{} {} were measured by the ratio of the layers {}. ", grouped(w.chips_by_ratio), places,
                         escaped(w.ratio_layers));
   html += fmt::format(
       "The {} runs over {:.2f} nm (1 to 99 %); single places lie {:.3f} nm off the smooth wafer (robust RMS).</p>\n",
@@ -113,22 +113,19 @@ std::string site_figures(const WavelengthReport& w) {
          "<figcaption>What lies beyond is counted in the end bins.</figcaption></figure></div>\n";
 }
 
-std::string spectra_figures(const WavelengthReport& w) {
+std::string spectra_figures(const WavelengthReport& w, bool of_chips) {
   if (w.plots.empty()) return {};
   std::string html = "<h3>Spectra worth a look</h3>\n<div class=\"two\">\n";
   for (const SpectrumPlot& plot : w.plots) {
     XySeries light{"#8a8d91", {plot.nm.begin(), plot.nm.end()}, {plot.light.begin(), plot.light.end()}, false};
     XySeries model{"#d55e00", {plot.nm.begin(), plot.nm.end()}, {plot.model.begin(), plot.model.end()}, true};
-    const std::string chip =
-        plot.column >= 0 ? fmt::format("chip {}, {}", plot.column, plot.row) : std::string("between chips");
+    std::string title = fmt::format("Spectrum {}", plot.site);
+    if (of_chips) title += plot.column >= 0 ? fmt::format(", chip {}, {}", plot.column, plot.row) : ", between chips";
     std::string caption = fmt::format("At {:.3f}, {:.3f} mm: {}", plot.at_um.x / 1000, plot.at_um.y / 1000, plot.why);
     if (std::isfinite(plot.peak_nm))
       caption += fmt::format("; peak {:.2f} ± {:.2f} nm", plot.peak_nm, plot.peak_sigma_nm);
-    html +=
-        "<figure>" +
-        xy_plot_svg(
-            {fmt::format("Spectrum {}, {}", plot.site, chip), "wavelength [nm]", "counts above dark", {light, model}}) +
-        "<figcaption>" + escaped(caption) + "</figcaption></figure>\n";
+    html += "<figure>" + xy_plot_svg({title, "wavelength [nm]", "counts above dark", {light, model}}) + "<figcaption>" +
+            escaped(caption) + "</figcaption></figure>\n";
   }
   return html + "</div>\n<p class=\"soft\">Dots: what was measured; line: what was fitted.</p>\n";
 }
@@ -138,7 +135,9 @@ std::string spectra_figures(const WavelengthReport& w) {
 std::string wavelength_section(const ResultData& data) {
   if (!data.wavelength) return {};
   const WavelengthReport& w = *data.wavelength;
-  return "<h2>Wavelength</h2>\n" + words(w) + figures_table(w) + site_figures(w) + spectra_figures(w);
+  const bool of_chips = !data.surface;
+  return "<h2>Wavelength</h2>\n" + words(w, of_chips ? "chips" : "cells of the map") + figures_table(w) +
+         site_figures(w) + spectra_figures(w, of_chips);
 }
 
 }  // namespace pellucid::detail

@@ -104,16 +104,45 @@ class SpectraFile {
   hsize_t rows_ = 0;
 };
 
-/// The chips with a spectrum: every k-th column and row.
-std::vector<ChipIndex> chips_with_spectra(const SpectraOptions& o, const TrueLattice& lattice) {
+/// Where a spectrum is taken.
+struct Site {
+  std::int32_t column = -1, row = -1;  ///< of the chip; without chips: of a square grid of sites
+  Vec2 design_um, stage_um;
+  double brightness = 1;
+};
+
+/// On every k-th column and row of chips.
+std::vector<Site> sites_on_chips(const SimulationOptions& options, const ChipModel& model) {
+  const TrueLattice& lattice = model.lattice();
   const double grid = static_cast<double>(lattice.columns()) * lattice.rows() * 0.785;
-  const auto step =
-      std::max<std::int32_t>(1, static_cast<std::int32_t>(std::sqrt(grid / static_cast<double>(o.sites))));
-  std::vector<ChipIndex> chips;
-  for (std::int32_t row = step / 2; row < lattice.rows(); row += step)
-    for (std::int32_t column = step / 2; column < lattice.columns(); column += step)
-      if (lattice.exists({column, row})) chips.push_back({column, row});
-  return chips;
+  const auto step = std::max<std::int32_t>(
+      1, static_cast<std::int32_t>(std::sqrt(grid / static_cast<double>(options.spectra.sites))));
+  std::vector<Site> sites;
+  for (std::int32_t row = step / 2; row < lattice.rows(); row += step) {
+    for (std::int32_t column = step / 2; column < lattice.columns(); column += step) {
+      if (!lattice.exists({column, row})) continue;
+      const ChipState state = model.state({column, row});
+      sites.push_back({column, row, state.design_um, state.stage_um + options.layers.front().shift_um,
+                       state.trend * state.brightness});
+    }
+  }
+  return sites;
+}
+
+/// On a wafer without chips: a square grid inside the edge exclusion.
+std::vector<Site> sites_on_surface(const SimulationOptions& options) {
+  const double reach = 500 * options.wafer.diameter_mm - 1000 * options.wafer.edge_exclusion_mm;
+  const double step = reach * std::sqrt(std::numbers::pi / static_cast<double>(options.spectra.sites));
+  const auto half = static_cast<std::int32_t>(reach / step) + 1;
+  std::vector<Site> sites;
+  for (std::int32_t row = -half; row <= half; ++row) {
+    for (std::int32_t column = -half; column <= half; ++column) {
+      const Vec2 at = step * Vec2{column + 0.5, row + 0.5};
+      if (std::hypot(at.x, at.y) < reach)
+        sites.push_back({column + half, row + half, at, at + options.surface.offset_um, 1});
+    }
+  }
+  return sites;
 }
 
 bool write_truth_group(const std::filesystem::path& path, const SpectraOptions& o, const Columns& c) {
@@ -144,17 +173,16 @@ Result<void> write_spectra(const std::filesystem::path& folder, const Simulation
   const NoiseSource& noise = NoiseSource::instance();
   Columns sites;
   std::vector<std::uint16_t> counts(static_cast<std::size_t>(o.channels));
-  for (const ChipIndex chip : chips_with_spectra(o, model.lattice())) {
-    const ChipState state = model.state(chip);
-    Random random(hash(options.seed, Stream::spectrum, static_cast<std::uint32_t>(chip.column),
-                       static_cast<std::uint32_t>(chip.row)));
-    const Vec2 r = (1 / model.lattice().radius_um()) * state.design_um;
+  for (const Site& site : options.surface.enabled ? sites_on_surface(options) : sites_on_chips(options, model)) {
+    Random random(hash(options.seed, Stream::spectrum, static_cast<std::uint32_t>(site.column),
+                       static_cast<std::uint32_t>(site.row)));
+    const Vec2 r = (1 / model.lattice().radius_um()) * site.design_um;
     const bool off = random.unit() < o.off_share, saturated = random.unit() < o.saturated_share;
     const double side = random.unit() < 0.5 ? -1 : 1;
     const double peak_nm = o.peak_nm + o.bow_nm * (r.x * r.x + r.y * r.y) + o.tilt_nm.x * r.x + o.tilt_nm.y * r.y +
                            o.chip_spread_nm * noise.normal(random) + (off ? side * o.off_nm : 0);
     // A spectrum too bright for the detector, whatever the chip.
-    const double height = saturated ? 3 * o.saturation_counts : o.peak_counts * state.trend * state.brightness;
+    const double height = saturated ? 3 * o.saturation_counts : o.peak_counts * site.brightness;
     for (std::int32_t i = 0; i < o.channels; ++i) {
       const double nm = o.first_nm + o.step_nm * i;
       const double light = response_at(o, i) * (height * line.at(nm - peak_nm) + o.background_counts);
@@ -166,10 +194,9 @@ Result<void> write_spectra(const std::filesystem::path& folder, const Simulation
       auto& hit = counts[static_cast<std::size_t>(random.unit() * o.channels)];
       hit = static_cast<std::uint16_t>(std::min(hit + 300 + 2700 * random.unit(), o.saturation_counts));
     }
-    const Vec2 at = state.stage_um + options.layers.front().shift_um;
-    sites.position_um.insert(sites.position_um.end(), {at.x, at.y});
-    sites.column.push_back(chip.column);
-    sites.row.push_back(chip.row);
+    sites.position_um.insert(sites.position_um.end(), {site.stage_um.x, site.stage_um.y});
+    sites.column.push_back(site.column);
+    sites.row.push_back(site.row);
     sites.off.push_back(off ? 1 : 0);
     sites.saturated.push_back(saturated ? 1 : 0);
     sites.peak_nm.push_back(peak_nm);
@@ -178,7 +205,8 @@ Result<void> write_spectra(const std::filesystem::path& folder, const Simulation
     if (!file.append(counts)) return fail(internal_error("simulator.spectra", path.string(), "could not be written"));
   }
   if (sites.column.empty())
-    return fail({ErrorKind::usage, "simulator.option", "", "spectra.sites gives no chip a spectrum", "more sites", ""});
+    return fail(
+        {ErrorKind::usage, "simulator.option", "", "spectra.sites gives no place a spectrum", "more sites", ""});
   if (!file.finish(sites) || !write_truth_group(folder / "truth.h5", o, sites))
     return fail(internal_error("simulator.spectra", path.string(), "could not be written"));
   return {};

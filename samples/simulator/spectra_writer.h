@@ -1,5 +1,5 @@
-/// spectra.h5: local spectra of chips with known lines (spec: scan folder). Private to the room. Not thread-safe
-/// (HDF5).
+/// spectra.h5: local spectra of chips, or of places on a wafer without chips, with known lines (spec: scan folder).
+/// Private to the room. Not thread-safe (HDF5).
 #pragma once
 
 #include <filesystem>
