@@ -44,6 +44,12 @@ struct LeakFitter::Fit {
   Matrix4 information = Matrix4::Zero();
 };
 
+/// What a fit's parameters stand for.
+struct LeakFitter::Chip {
+  double brightness = 1, defects = 1, leak_w_cm2 = 0;
+  double floor = 0;  ///< 0: no leak
+};
+
 /// Relative light of the model at one power, and its derivatives.
 struct LeakFitter::Terms {
   double light = 0;
@@ -79,20 +85,22 @@ double LeakFitter::light_at(double power_w_cm2, const LeakEstimate& chip) const 
   return chip.brightness * (own + chip.floor * open);
 }
 
-LeakFitter::Terms LeakFitter::terms(const Data& data, std::size_t point, const Fit& fit) const {
-  const std::size_t power = data.power[point];
-  const double healthy2 = square(healthy_y_[power]);
-  const double s = std::exp(fit.x[kBrightness]), defects = std::exp(fit.x[kDefects]);
-  const ChipPoint own = chip_point(curve_, defects, fit.x[kLeak], power_[power], healthy_y_[power]);
+LeakFitter::Chip LeakFitter::chip_of(const Fit& fit) const {
+  return {std::exp(fit.x[kBrightness]), std::exp(fit.x[kDefects]), fit.x[kLeak],
+          fit.leak ? options_.floor * std::exp(fit.x[kFloor]) : 0};
+}
+
+LeakFitter::Terms LeakFitter::terms(std::size_t power, const Chip& chip) const {
+  const double unit = chip.brightness / square(healthy_y_[power]);
+  const ChipPoint own = chip_point(curve_, chip.defects, chip.leak_w_cm2, power_[power], healthy_y_[power]);
   Terms t;
-  t.light = s * own.y * own.y / healthy2;
-  t.by[kDefects] = s * 2 * own.y * own.by_log_defects / healthy2;
-  t.by[kLeak] = s * 2 * own.y * own.by_leak / healthy2;
-  if (fit.leak) {
-    const double floor = options_.floor * std::exp(fit.x[kFloor]);
-    const ChipPoint open = chip_point(curve_, defects, 0, power_[power], healthy_y_[power]);
-    t.by[kFloor] = s * floor * open.y * open.y / healthy2;
-    t.by[kDefects] += s * floor * 2 * open.y * open.by_log_defects / healthy2;
+  t.light = unit * own.y * own.y;
+  t.by[kDefects] = unit * 2 * own.y * own.by_log_defects;
+  t.by[kLeak] = unit * 2 * own.y * own.by_leak;
+  if (chip.floor > 0) {
+    const ChipPoint open = chip_point(curve_, chip.defects, 0, power_[power], healthy_y_[power]);
+    t.by[kFloor] = unit * chip.floor * open.y * open.y;
+    t.by[kDefects] += unit * chip.floor * 2 * open.y * open.by_log_defects;
     t.light += t.by[kFloor];
   }
   t.by[kBrightness] = t.light;
@@ -104,8 +112,9 @@ void LeakFitter::normal_equations(const Data& data, Fit& fit) const {
   fit.cost = 0;
   fit.gradient.setZero();
   fit.information.setZero();
+  const Chip chip = chip_of(fit);
   for (std::size_t i = 0; i < data.count; ++i) {
-    const Terms t = terms(data, i, fit);
+    const Terms t = terms(data.power[i], chip);
     const double weight = 1 / data.variance[i], off = data.value[i] - t.light;
     fit.cost += weight * off * off;
     fit.gradient += weight * off * t.by;
@@ -242,25 +251,27 @@ void LeakFitter::set_variance(Data& data, const Fit* expected) const {
   const double misfit2 = square(curve_.misfit);
   const double noise2 = square(options_.layer_noise) + square(data.extra_noise) + misfit2;
   const double neighbours2 = square(kNeighbourNoise) + misfit2;
+  const Chip chip = expected != nullptr ? chip_of(*expected) : Chip{};
   for (std::size_t i = 0; i < data.count; ++i) {
-    const double light = expected != nullptr ? terms(data, i, *expected).light : data.value[i];
+    const double light = expected != nullptr ? terms(data.power[i], chip).light : data.value[i];
     const double photons = std::max(0.0, light - data.value[i]) / data.expected_e[i];
     data.variance[i] = square(data.sigma[i]) + photons + neighbours2 + noise2 * square(std::max(light, data.value[i]));
   }
 }
 
 LeakEstimate LeakFitter::estimate(const Data& data, const Fit& fit, double significance) const {
+  const Chip chip = chip_of(fit);
   LeakEstimate out;
-  out.brightness = std::exp(fit.x[kBrightness]);
-  out.defects = std::exp(fit.x[kDefects]);
-  out.floor = fit.leak ? options_.floor * std::exp(fit.x[kFloor]) : 0;
+  out.brightness = chip.brightness;
+  out.defects = chip.defects;
+  out.floor = chip.floor;
   out.significance = significance;
   out.leaky = significance > options_.beyond_sigma && fit.x[kLeak] > 0;
   const Matrix4 covariance = fit.information.inverse();
   double leak = fit.x[kLeak];
   if (!fit.leak) leak += (covariance * fit.gradient)[kLeak];  // one step: the leak is small
   for (std::size_t i = 0; i < data.count; ++i)
-    out.chi2 += square(data.value[i] - terms(data, i, fit).light) / data.variance[i];
+    out.chi2 += square(data.value[i] - terms(data.power[i], chip).light) / data.variance[i];
   // The model's p stands at y = 1; the leak is told at the chip's own voltage under the highest power.
   const double y = chip_point(curve_, out.defects, fit.x[kLeak], power_[top_]).y;
   out.voltage = fit.leak ? std::max(0.0, 1 + curve_.voltage_slope * std::log(y)) : 1;

@@ -52,8 +52,10 @@ class LeakFitter {
  private:
   struct Data;
   struct Fit;
+  struct Chip;
   struct Terms;
-  [[nodiscard]] Terms terms(const Data& data, std::size_t point, const Fit& fit) const;
+  [[nodiscard]] Chip chip_of(const Fit& fit) const;
+  [[nodiscard]] Terms terms(std::size_t power, const Chip& chip) const;
   void normal_equations(const Data& data, Fit& fit) const;
   [[nodiscard]] Fit minimise(const Data& data, Fit fit) const;
   [[nodiscard]] Fit best_without_leak(const Data& data, const Fit& start) const;

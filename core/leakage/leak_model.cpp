@@ -57,13 +57,36 @@ HealthyCurve fit_healthy_curve(std::span<const double> power_w_cm2, std::span<co
   return best;
 }
 
+namespace {
+
+/// A y that no chip under the power exceeds: one of its terms alone takes all.
+double highest_y(const HealthyCurve& curve, double a, double power_w_cm2) {
+  double y = std::numeric_limits<double>::infinity();
+  if (a > 0) y = power_w_cm2 / a;
+  if (curve.b > 0) y = std::min(y, std::sqrt(power_w_cm2 / curve.b));
+  if (curve.c > 0) y = std::min(y, std::cbrt(power_w_cm2 / curve.c));
+  return y;
+}
+
+/// Without a leak P is a cubic: convex and rising in y, so that Newton finds the root from either side.
+ChipPoint tight_chip_point(const HealthyCurve& curve, double a, double power_w_cm2, double near) {
+  double y = near > 0 && std::isfinite(near) ? near : highest_y(curve, a, power_w_cm2);
+  for (int step = 0; step < kMostSteps; ++step) {
+    const double excess = y * (a + y * (curve.b + y * curve.c)) - power_w_cm2;
+    const double change = excess / (a + y * (2 * curve.b + y * 3 * curve.c));
+    y -= change;
+    if (std::abs(change) < 1e-6 * y) break;  // what is left is about the square of that
+  }
+  const double rise = std::max(a + y * (2 * curve.b + y * 3 * curve.c), 1e-300);
+  return {y, -a * y / rise, -(1 + curve.voltage_slope * std::log(y)) / rise};
+}
+
+}  // namespace
+
 ChipPoint chip_point(const HealthyCurve& curve, double defects, double leak_w_cm2, double power_w_cm2, double near) {
   const double a = curve.a * defects;
-  const double most = power_w_cm2 + std::max(0.0, -leak_w_cm2);
-  double y = std::numeric_limits<double>::infinity();
-  if (a > 0) y = most / a;
-  if (curve.b > 0) y = std::min(y, std::sqrt(most / curve.b));
-  if (curve.c > 0) y = std::min(y, std::cbrt(most / curve.c));
+  if (leak_w_cm2 == 0) return tight_chip_point(curve, a, power_w_cm2, near);
+  double y = highest_y(curve, a, power_w_cm2 + std::max(0.0, -leak_w_cm2));
   // Convex and rising in u = ln y: Newton from above comes down to the root without overshooting; from below its first
   // step leads above it.
   const double highest = std::log(y);
