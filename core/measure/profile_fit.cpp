@@ -41,6 +41,8 @@ constexpr int kLookRounds = 2;    ///< after which it shows how far the light re
 constexpr double kStillNear = 0.001;
 constexpr double kStillFar = 0.0005;
 constexpr double kStillDark_sigma = 0.02;
+/// A step this share of the profile's own noise is none: more rounds would only follow the noise.
+constexpr double kStillNoise = 0.25;
 constexpr int kHaloRounds[] = {
     1, 3};                       ///< in which the halo's strength is chosen: not at the first guess, and not for ever
 constexpr int kFewChips = 2000;  ///< with fewer, the fit may drift ...
@@ -202,7 +204,9 @@ class Fitter {
   [[nodiscard]] std::size_t scenes() const { return scenes_.size(); }
 
  private:
-  [[nodiscard]] bool stands_still() const { return moved_ < (wide_ ? kStillFar : kStillNear) && ahead_e_ < still_e(); }
+  [[nodiscard]] bool stands_still() const {
+    return moved_ < std::max(wide_ ? kStillFar : kStillNear, kStillNoise * noise_) && ahead_e_ < still_e();
+  }
   /// Few chips may want anything: they choose anew in every round.
   [[nodiscard]] bool tries_halos() const {
     return fit_.chips_used < kFewChips ||
@@ -276,7 +280,13 @@ class Fitter {
     for (WindowScene& scene : scenes_) scene.set_slope(slope_at(fit_.background, scene));
     fit_.profile = components_of(basis, solution.coefficients, solution.noise, pitch_px_);
     now_.profile = fit_.profile;
-    moved_ = change(margins, margins_of(fit_.profile));
+    const ProfileMargins found = margins_of(fit_.profile);
+    moved_ = change(margins, found);
+    noise_ = 0;
+    for (const Eigen::VectorXd& draw : solution.noise) {
+      const ChipProfile drawn = components_of(basis, solution.coefficients + draw, solution.noise, pitch_px_);
+      noise_ += change(found, margins_of(drawn)) / static_cast<double>(solution.noise.size());
+    }
   }
 
   /// Where chips overlap, tails and background creep towards their places together, each round by the same share of
@@ -317,7 +327,7 @@ class Fitter {
   int improved_ = 0, halo_ = 1;                   ///< rounds; the halo's strength
   bool lights_known_ = false, measured_ = false;  ///< measured at all; with the profile as it is now
   ProfileFit fit_, best_;
-  double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, misfit_ = 1, best_misfit_ = 1e300;
+  double noise_ratio_ = 0.1, electrons_ = 0, moved_ = 1, noise_ = 0, misfit_ = 1, best_misfit_ = 1e300;
 };
 
 }  // namespace
