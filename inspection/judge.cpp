@@ -10,6 +10,7 @@
 #include "core/correlate/el_score.h"
 #include "core/flow/parallel.h"
 #include "core/judge/chip_verdict.h"
+#include "core/judge/signatures.h"
 #include "inspection/judge_wafer.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
@@ -158,6 +159,7 @@ Summary summary_of(const ResultData& data, const Summary& old, const fs::path& o
   s.counts = count_classes(data.table);
   s.yield = yield_of(s.counts);
   s.uniformity = uniformity_of(data.table, data.wafer);
+  s.signatures = signature_lines(data.table, data.wafer);
   s.leak = data.leak;
   if (s.leak) s.leak->warnings.clear();
   if (data.el) {

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "core/judge/signatures.h"
 #include "results/chips_h5.h"
 #include "results/detail/leak_json.h"
 #include "results/detail/summary_parts.h"
@@ -178,6 +179,7 @@ Summary summarize(const ResultData& data) {
   s.counts = count_classes(data.table);
   s.yield = yield_of(s.counts);
   s.uniformity = uniformity_of(data.table, data.wafer);
+  s.signatures = signature_lines(data.table, data.wafer);
   if (data.surface) s.surface = summarize(*data.surface);
   s.leak = data.leak;
   if (s.leak) s.leak->warnings.clear();
