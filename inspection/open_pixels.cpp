@@ -190,7 +190,9 @@ ResultPixels::~ResultPixels() = default;
 Result<ResultPixels> ResultPixels::open(const std::filesystem::path& result, const std::filesystem::path& scan) {
   const auto summary = read_summary(result / "summary.json");
   if (!summary) return fail(summary.error());
-  const auto registrations = read_registrations(result / "chips.h5");
+  // A wafer without chips has no lattice that its tiles could be set right by: they lie where the stage reported them.
+  const auto registrations =
+      summary->surface ? Result<std::vector<LayerRegistration>>() : read_registrations(result / "chips.h5");
   if (!registrations) return fail(registrations.error());
   auto opened = open_result_scan(scan.empty() ? std::filesystem::path(summary->input.scan_path) : scan,
                                  summary->input.manifest_sha256, "the pixels of this result lie in its scan",

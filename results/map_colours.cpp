@@ -77,4 +77,20 @@ Rgb colour_of(ChipClass chip_class) {
   return kHatchDark;
 }
 
+Rgb colour_of(SurfaceClass surface_class) {
+  switch (surface_class) {
+    case SurfaceClass::dark_spot:
+      return rgb(0x000000);
+    case SurfaceClass::bright_spot:
+      return rgb(0xe69f00);
+    case SurfaceClass::line:
+      return rgb(0x0072b2);
+    case SurfaceClass::triangle:
+      return rgb(0xd55e00);
+    case SurfaceClass::scratch:
+      break;
+  }
+  return rgb(0x009e73);
+}
+
 }  // namespace pellucid

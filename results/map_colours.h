@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/model/chip_table.h"
+#include "core/unpatterned/surface.h"
 
 namespace pellucid {
 
@@ -34,6 +35,8 @@ using ColourScale = std::array<Rgb, 256>;
 /// Good is pale so that every defect stands out; the defects take the palette of Okabe and Ito (2008), black for
 /// missing.
 [[nodiscard]] Rgb colour_of(ChipClass chip_class);
+/// Defects of wafers without chips, of the same palette.
+[[nodiscard]] Rgb colour_of(SurfaceClass surface_class);
 
 /// Least to worst: where many chips fall on one pixel of a map, the later wins it. A found defect outranks a chip that
 /// was not measured.

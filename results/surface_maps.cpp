@@ -9,7 +9,7 @@
 
 #include "core/unpatterned/wafer_outline.h"
 #include "results/detail/map_page.h"
-#include "results/detail/surface_colour.h"
+#include "results/detail/surface_words.h"
 #include "results/results_error.h"
 #include "results/software.h"
 
@@ -120,7 +120,7 @@ class SurfacePainter {
     const auto counts = data_.surface->counts();
     for (std::size_t i = 0; i < kSurfaceClasses.size(); ++i) {
       legend.categories.push_back(
-          {detail::words_of(kSurfaceClasses[i]), detail::colour_of(kSurfaceClasses[i]), false, true, counts[i]});
+          {detail::words_of(kSurfaceClasses[i]), colour_of(kSurfaceClasses[i]), false, true, counts[i]});
     }
     const SurfaceCoverage& coverage = data_.surface->coverage;
     page.draw_legend(legend, fmt::format("{:.2f} defects a cm²\n{:.2f} % of the usable area\nmeasured\n\nlines are "
@@ -155,7 +155,7 @@ class SurfacePainter {
     for (const SurfaceDefect& d : data_.surface->defects) {
       const Vec2 at = frame_.plot_px(0.5 * (d.low_um + d.high_um));
       const double half = 0.5 * d.length_um * frame_.px_per_um();
-      const std::uint32_t colour = packed(detail::colour_of(d.surface_class));
+      const std::uint32_t colour = packed(colour_of(d.surface_class));
       if (d.surface_class == SurfaceClass::line || d.surface_class == SurfaceClass::scratch)
         marks.bar(at, std::max(half, 5.0), d.angle_deg, 3, colour);
       else if (d.surface_class == SurfaceClass::triangle)

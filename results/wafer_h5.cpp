@@ -192,6 +192,13 @@ Result<Surface> read_wafer_h5(const std::filesystem::path& path) {
   }
 }
 
+std::vector<DefectFigure> defect_figures() {
+  std::vector<DefectFigure> figures;
+  for (const detail::DefectColumn& column : detail::kDefectColumns)
+    figures.push_back({column.name, column.unit, column.get});
+  return figures;
+}
+
 Result<void> write_defects_csv(const std::vector<SurfaceDefect>& defects, const std::filesystem::path& path) {
   std::string head = "id,class";
   for (const auto& column : kDefectColumns) fmt::format_to(std::back_inserter(head), ",{}", column.name);

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "core/model/error.h"
 #include "core/unpatterned/surface.h"
@@ -25,6 +26,14 @@ inline constexpr std::string_view kWaferFile = "wafer.h5";
 /// Grid, planes and defects; the figures that summary.json holds are left empty. Errors: results.not_found,
 /// results.malformed.
 [[nodiscard]] Result<Surface> read_wafer_h5(const std::filesystem::path& path);
+
+/// A column of the defect table, as in the file.
+struct DefectFigure {
+  std::string_view name, unit;
+  double (*of)(const SurfaceDefect&) = nullptr;
+};
+/// Every column but `class`, in the order of an export.
+[[nodiscard]] std::vector<DefectFigure> defect_figures();
 
 /// The defects as CSV: a header line, then one line a defect. Appears whole or not at all. Errors: results.io.
 [[nodiscard]] Result<void> write_defects_csv(const std::vector<SurfaceDefect>& defects,

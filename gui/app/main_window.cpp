@@ -55,6 +55,10 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
   wafer_text_ = new QLabel;
   statusBar()->addWidget(hover_, 1);
   statusBar()->addPermanentWidget(wafer_text_);
+  connect(pages_, &QStackedWidget::currentChanged, this, [this] {  // other pages have keys of their own
+    for (QAction* action : {fit_, zoom_in_, zoom_out_, fields_, zones_})
+      action->setEnabled(pages_->currentWidget() == map_);
+  });
   connect(map_, &MapView::hovered, this, &MainWindow::show_hover);
   connect(&session_, &Session::opened, this, &MainWindow::show_wafer);
   connect(&session_, &Session::failed, this,

@@ -25,6 +25,7 @@
 #include "gui/run/live_page.h"
 #include "gui/run/run_dialog.h"
 #include "gui/run/run_pane.h"
+#include "gui/surface/surface_page.h"
 
 namespace pellucid::gui {
 
@@ -36,6 +37,7 @@ Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
   make_live();
   make_operator();
   make_lot();
+  make_surface();
   make_recipe();
   make_compare();
   make_review();
@@ -117,18 +119,39 @@ void Workbench::make_lot() {
   window_.view_menu().addAction(back);
 }
 
+/// Wafers without chips have a page of their own.
+void Workbench::make_surface() {
+  surface_ = new SurfacePage;
+  window_.pages().addWidget(surface_);
+  connect(surface_, &SurfacePage::closed, this, [this] { show_page(&window_.map()); });
+  connect(&surface_->session(), &SurfaceSession::opened, this, [this] {
+    if (surface_->session().result()) show_page(surface_);
+  });
+  connect(&surface_->session(), &SurfaceSession::failed, this,
+          [this](const QString& what) { tell_problem(&window_, tr("This cannot be shown"), what); });
+}
+
 void Workbench::make_export() {
   QAction* made = action(
       QKeySequence(Qt::CTRL | Qt::Key_E), [] { return tr("&Export…"); }, [this] { export_wafer(); });
   wafer_menu_->addAction(made);
-  const auto enable = [this, made] { made->setEnabled(window_.session().picture() != nullptr); };
+  const auto enable = [this, made] {
+    made->setEnabled(shows_surface() ? surface_->session().has_plane() : window_.session().picture() != nullptr);
+  };
   connect(&window_.session(), &Session::opened, made, enable);
   connect(&window_.session(), &Session::picture_changed, made, enable);
+  connect(&surface_->session(), &SurfaceSession::opened, made, enable);
+  connect(&window_.pages(), &QStackedWidget::currentChanged, made, enable);
   enable();
 }
 
+bool Workbench::shows_surface() const {
+  return window_.pages().currentWidget() == surface_;
+}
+
 void Workbench::export_wafer() {
-  auto* dialog = new ExportDialog(window_.session(), window_.map(), &window_);
+  auto* dialog = new ExportDialog(
+      shows_surface() ? surface_->export_source() : export_source(window_.session(), window_.map()), &window_);
   dialog->open();
 }
 
@@ -217,6 +240,9 @@ void Workbench::show_found(const FolderFound& found) {
     case FolderKind::result:
       if (window_.pages().currentWidget() != live_) show_page(&window_.map());  // that one goes when the wafer is there
       window_.session().open(QString::fromStdString(found.folder.string()));
+      return;
+    case FolderKind::surface:
+      surface_->session().open(QString::fromStdString(found.folder.string()));
       return;
     case FolderKind::scan:
     case FolderKind::scans:

@@ -25,6 +25,7 @@ class OperatorPage;
 class RecipePane;
 class ReviewPane;
 class RunPane;
+class SurfacePage;
 
 class Workbench : public QObject {
   Q_OBJECT
@@ -42,6 +43,7 @@ class Workbench : public QObject {
   [[nodiscard]] RecipePane& recipe() { return *recipe_; }
   [[nodiscard]] ComparePage& compare() { return *compare_; }
   [[nodiscard]] ReviewPane& review() { return *review_; }
+  [[nodiscard]] SurfacePage& surface() { return *surface_; }
   [[nodiscard]] OperatorMode& operator_mode() { return *operator_mode_; }
 
  protected:
@@ -55,6 +57,7 @@ class Workbench : public QObject {
   void make_live();
   void make_operator();
   void make_lot();
+  void make_surface();
   void make_export();
   void make_recipe();
   void make_compare();
@@ -62,6 +65,7 @@ class Workbench : public QObject {
   void make_help();
   void show_page(QWidget* page);
   void show_found(const FolderFound& found);
+  [[nodiscard]] bool shows_surface() const;
   void export_wafer();
   void ask_to_inspect(const FolderFound& found);
   void choose_scans();
@@ -73,6 +77,7 @@ class Workbench : public QObject {
   QDockWidget* run_dock_ = nullptr;
   LivePage* live_ = nullptr;
   LotPage* lot_ = nullptr;
+  SurfacePage* surface_ = nullptr;
   RecipePane* recipe_ = nullptr;
   ComparePage* compare_ = nullptr;
   ReviewPane* review_ = nullptr;

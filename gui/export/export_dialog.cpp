@@ -14,7 +14,6 @@
 #include <QSpinBox>
 
 #include "gui/app/wording.h"
-#include "gui/map/map_view.h"
 #include "gui/model/background.h"
 
 namespace pellucid::gui {
@@ -39,9 +38,9 @@ QWidget* with_button(QLineEdit* line, QPushButton* button) {
 
 }  // namespace
 
-ExportDialog::ExportDialog(const Session& session, const MapView& map, QWidget* parent)
+ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
     : QDialog(parent),
-      wafer_(session.wafer()),
+      source_(std::move(source)),
       kind_(new QComboBox),
       file_(new QLineEdit),
       profile_(new QLineEdit),
@@ -55,20 +54,11 @@ ExportDialog::ExportDialog(const Session& session, const MapView& map, QWidget* 
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Export"));
   setMinimumWidth(600);
-  sheet_.picture = session.picture();
-  sheet_.picked = session.picked();
-  sheet_.style = paper_style(session.range());
-  sheet_.style.tile.hidden_ranks = map.hidden_ranks();
-  sheet_.view = map.viewport();
-  sheet_.view_size = map.size();
-  if (session.picked()) session.picked()->chips->for_each([this](std::size_t k) { picked_.push_back(k); });
-  for (const ExportKind kind : kExportKinds) {
-    if (kind != ExportKind::picked_csv) {
-      kind_->addItem(title_of(kind), static_cast<int>(kind));
-    } else if (!picked_.empty()) {
-      kind_->addItem(QStringLiteral("%1: %2").arg(title_of(kind), count_text(static_cast<qint64>(picked_.size()))),
-                     static_cast<int>(kind));
-    }
+  for (const ExportKind kind : source_.kinds) {
+    const QString title = title_of(kind);
+    const auto picked = static_cast<qint64>(source_.picked.size());
+    kind_->addItem(kind == ExportKind::picked_csv ? QStringLiteral("%1: %2").arg(title, count_text(picked)) : title,
+                   static_cast<int>(kind));
   }
   whole_->setChecked(true);
   width_->setRange(400, 12'000);
@@ -142,7 +132,7 @@ void ExportDialog::show_kind() {
   form_->setRowVisible(width_, kind() == ExportKind::map_png);
   form_->setRowVisible(whole_, shows_map(kind()));
   const QFileInfo before(file_->text());
-  const QString result = QString::fromStdString(wafer_->folder().string());
+  const QString result = QString::fromStdString(source_.result.string());
   const QString folder = file_->text().isEmpty()
                              ? QSettings().value(folder_key(), QFileInfo(result).absolutePath()).toString()
                              : before.absolutePath();
@@ -168,15 +158,11 @@ void ExportDialog::choose_profile() {
 ExportPlan ExportDialog::plan() const {
   ExportPlan plan;
   plan.kind = kind();
-  plan.result = wafer_->folder();
+  plan.result = source_.result;
   plan.file = file_->text().toStdString();
-  plan.sheet = sheet_;
-  if (whole_->isChecked()) {
-    plan.sheet.view_size = {1000, 1000};
-    plan.sheet.view = whole_wafer(*wafer_, plan.sheet.view_size);
-  }
+  if (shows_map(plan.kind)) plan.sheet = source_.sheet(whole_->isChecked());
   plan.picture_size = {width_->value(), width_->value() * 4 / 5};
-  plan.picked = picked_;
+  plan.picked = source_.picked;
   if (is_fab(plan.kind)) plan.profile = profile_->text().toStdString();
   if (pictures_->value() >= 0) plan.thumbnails = pictures_->value();
   return plan;

@@ -7,9 +7,8 @@
 #include <memory>
 #include <stop_token>
 
-#include "gui/export/export_plan.h"
+#include "gui/export/export_source.h"
 #include "gui/model/progress_meter.h"
-#include "gui/model/session.h"
 
 class QCheckBox;
 class QComboBox;
@@ -22,14 +21,11 @@ class QSpinBox;
 
 namespace pellucid::gui {
 
-class MapView;
-
 class ExportDialog : public QDialog {
   Q_OBJECT
 
  public:
-  /// Requires an open wafer and its picture.
-  ExportDialog(const Session& session, const MapView& map, QWidget* parent = nullptr);
+  explicit ExportDialog(ExportSource source, QWidget* parent = nullptr);
   ~ExportDialog() override;
 
   void choose(ExportKind kind);
@@ -51,9 +47,7 @@ class ExportDialog : public QDialog {
   void end(const Result<ExportOutcome>& outcome);
   [[nodiscard]] ExportPlan plan() const;
 
-  WaferResultPtr wafer_;
-  MapSheet sheet_;
-  std::vector<std::size_t> picked_;
+  const ExportSource source_;
   QComboBox* kind_;
   QLineEdit *file_, *profile_;
   QSpinBox *pictures_, *width_;

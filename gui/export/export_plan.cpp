@@ -33,8 +33,8 @@ FabFormat format_of(ExportKind kind) {
 
 Result<ExportOutcome> run_map(const ExportPlan& plan, const Progress& progress, const std::stop_token& stop) {
   const auto written = plan.kind == ExportKind::map_png
-                           ? write_map_png(plan.sheet, plan.picture_size, plan.file, progress, stop)
-                           : write_pdf_report(plan.sheet, plan.file, progress, stop);
+                           ? write_map_png(*plan.sheet, plan.picture_size, plan.file, progress, stop)
+                           : write_pdf_report(*plan.sheet, plan.file, progress, stop);
   if (!written) return fail(written.error());
   return ExportOutcome{title_of(plan.kind), {}};
 }
@@ -43,13 +43,16 @@ Result<ExportOutcome> run_table(const ExportPlan& plan, const Progress& progress
   ExportRequest request;
   request.result = plan.result;
   request.file = plan.file;
-  request.format = plan.kind == ExportKind::chips_jsonl ? ExportFormat::jsonl : ExportFormat::csv;
-  request.only_defects = plan.kind == ExportKind::defects_csv;
+  const bool lines = plan.kind == ExportKind::chips_jsonl || plan.kind == ExportKind::defects_jsonl;
+  request.format = lines ? ExportFormat::jsonl : ExportFormat::csv;
+  request.only_defects = plan.kind == ExportKind::defects_csv || plan.kind == ExportKind::defects_jsonl;
   if (plan.kind == ExportKind::picked_csv) request.rows = plan.picked;
   request.overwrite = true;
   const auto written = export_table(request, progress, stop);
   if (!written) return fail(written.error());
-  ExportOutcome outcome{Words::tr("%1 chips").arg(count_text(written->chips)), {}};
+  ExportOutcome outcome{written->defects ? Words::tr("%1 defects").arg(count_text(*written->defects))
+                                         : Words::tr("%1 chips").arg(count_text(written->chips)),
+                        {}};
   for (const std::string& warning : written->warnings) outcome.warnings.append(QString::fromStdString(warning));
   return outcome;
 }
@@ -91,6 +94,8 @@ QString title_of(ExportKind kind) {
       return Words::tr("Picked chips (CSV)");
     case ExportKind::chips_jsonl:
       return Words::tr("All chips (JSON lines)");
+    case ExportKind::defects_jsonl:
+      return Words::tr("Defects (JSON lines)");
     case ExportKind::klarf12:
       return Words::tr("Defects for the fab (KLARF 1.2)");
     case ExportKind::klarf18:
@@ -119,6 +124,7 @@ QString suffix_of(ExportKind kind) {
     case ExportKind::map_csv:
       return QStringLiteral("csv");
     case ExportKind::chips_jsonl:
+    case ExportKind::defects_jsonl:
       return QStringLiteral("jsonl");
     case ExportKind::klarf12:
     case ExportKind::klarf18:

@@ -13,7 +13,7 @@
 
 #include "core/model/error.h"
 #include "core/model/progress.h"
-#include "gui/export/map_sheet.h"
+#include "gui/export/sheet.h"
 
 namespace pellucid::gui {
 
@@ -24,7 +24,8 @@ enum class ExportKind : std::uint8_t {
   defects_csv,
   picked_csv,
   chips_jsonl,
-  klarf12,
+  defects_jsonl,
+  klarf12,  ///< from here on: for the fab
   klarf18,
   e142,
   g85,
@@ -32,10 +33,11 @@ enum class ExportKind : std::uint8_t {
   map_csv,
 };
 
-inline constexpr std::array kExportKinds{ExportKind::map_png,     ExportKind::report_pdf, ExportKind::chips_csv,
-                                         ExportKind::defects_csv, ExportKind::picked_csv, ExportKind::chips_jsonl,
-                                         ExportKind::klarf12,     ExportKind::klarf18,    ExportKind::e142,
-                                         ExportKind::g85,         ExportKind::sinf,       ExportKind::map_csv};
+inline constexpr std::array kExportKinds{ExportKind::map_png,       ExportKind::report_pdf, ExportKind::chips_csv,
+                                         ExportKind::defects_csv,   ExportKind::picked_csv, ExportKind::chips_jsonl,
+                                         ExportKind::defects_jsonl, ExportKind::klarf12,    ExportKind::klarf18,
+                                         ExportKind::e142,          ExportKind::g85,        ExportKind::sinf,
+                                         ExportKind::map_csv};
 
 [[nodiscard]] QString title_of(ExportKind kind);
 [[nodiscard]] QString suffix_of(ExportKind kind);  ///< "png"
@@ -46,7 +48,7 @@ inline constexpr std::array kExportKinds{ExportKind::map_png,     ExportKind::re
 struct ExportPlan {
   ExportKind kind = ExportKind::map_png;
   std::filesystem::path result, file;  ///< an existing file is replaced: the person was asked
-  MapSheet sheet;
+  SheetPtr sheet;                      ///< of kinds that show a map
   QSize picture_size{2400, 1900};
   std::vector<std::size_t> picked;  ///< table rows
   std::filesystem::path profile;    ///< empty: the defaults

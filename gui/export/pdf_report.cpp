@@ -6,7 +6,6 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QTextDocument>
-#include <cmath>
 
 #include "gui/app/wording.h"
 #include "gui/operator/verdict.h"
@@ -41,17 +40,15 @@ QString html_row(const QString& name, const QString& value) {
   return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>").arg(name.toHtmlEscaped(), value.toHtmlEscaped());
 }
 
-QString figures_html(const Summary& summary) {
+QString figures_html(const Sheet& sheet) {
+  const Summary& summary = sheet.summary();
   const auto text = [](const std::string& s) { return QString::fromStdString(s); };
   const WaferVerdict verdict = verdict_of(summary);
   QString html = QStringLiteral("<table>");
   html += html_row(Report::tr("Verdict"), verdict.reasons.isEmpty() ? title_of(verdict.verdict)
                                                                     : title_of(verdict.verdict) + QStringLiteral(": ") +
                                                                           verdict.reasons.join(QStringLiteral("; ")));
-  html += html_row(Report::tr("Yield"), std::isfinite(summary.yield)
-                                            ? QLocale().toString(100 * summary.yield, 'f', 2) + QStringLiteral(" %")
-                                            : QStringLiteral("–"));
-  html += html_row(Report::tr("Chips"), count_text(summary.chips()));
+  for (const auto& [name, value] : sheet.figures()) html += html_row(name, value);
   html += html_row(Report::tr("Scanned"), text(summary.acquired_at));
   html += html_row(Report::tr("Tool"), text(summary.tool_id));
   html += html_row(Report::tr("Scan"), text(summary.input.scan_path));
@@ -76,11 +73,11 @@ QString figures_html(const Summary& summary) {
 
 }  // namespace
 
-Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path& file, const Progress& progress,
+Result<void> write_pdf_report(const Sheet& sheet, const std::filesystem::path& file, const Progress& progress,
                               const std::stop_token& stop) {
   StoppableFile out(file, stop);
   if (!out.open(QIODevice::WriteOnly)) return fail(not_written(file, out));
-  const Summary& summary = sheet.picture->wafer().summary();
+  const Summary& summary = sheet.summary();
   const QString id = QString::fromStdString(summary.wafer.id), lot = QString::fromStdString(summary.wafer.lot);
   {
     QPdfWriter writer(&out);
@@ -107,7 +104,7 @@ Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path
     figures.setDefaultFont(font);
     figures.setDocumentMargin(0);
     figures.setTextWidth(page.width());
-    figures.setHtml(figures_html(summary));
+    figures.setHtml(figures_html(sheet));
     double done = 0, top = 75 + map_height + 30;
     while (!stop.stop_requested() && done < figures.size().height()) {
       const double room = page.height() - top;
@@ -125,8 +122,8 @@ Result<void> write_pdf_report(const MapSheet& sheet, const std::filesystem::path
   return {};
 }
 
-Result<void> write_map_png(const MapSheet& sheet, QSize size, const std::filesystem::path& file,
-                           const Progress& progress, const std::stop_token& stop) {
+Result<void> write_map_png(const Sheet& sheet, QSize size, const std::filesystem::path& file, const Progress& progress,
+                           const std::stop_token& stop) {
   StoppableFile out(file, stop);
   if (!out.open(QIODevice::WriteOnly)) return fail(not_written(file, out));
   const QImage image = sheet_image(sheet, size, progress, stop);

@@ -170,6 +170,42 @@
             <source>Off the smooth wafer</source>
             <translation>매끄러운 웨이퍼 면과의 차이</translation>
         </message>
+        <message>
+            <source>Length</source>
+            <translation>길이</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>폭</translation>
+        </message>
+        <message>
+            <source>Direction</source>
+            <translation>방향</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>면적</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>대비</translation>
+        </message>
+        <message>
+            <source>Strongest contrast</source>
+            <translation>최대 대비</translation>
+        </message>
+        <message>
+            <source>Significance</source>
+            <translation>유의도</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>픽셀</translation>
+        </message>
+        <message>
+            <source>At the edge</source>
+            <translation>가장자리</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>
@@ -330,6 +366,14 @@
         <message>
             <source>%1 %2 is above %3</source>
             <translation>%1 %2, 상한 %3 초과</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>결함</translation>
+        </message>
+        <message>
+            <source>Nonuniformity of the light</source>
+            <translation>빛의 불균일도</translation>
         </message>
     </context>
     <context>
@@ -524,6 +568,28 @@
         <message>
             <source>Other result…</source>
             <translation>다른 결과…</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::DefectCard</name>
+        <message>
+            <source>Click a defect on the map or in the list to see what was measured of it.</source>
+            <translation>맵이나 목록에서 결함을 클릭하면 측정값이 표시됩니다.</translation>
+        </message>
+        <message>
+            <source>x %1 mm, y %2 mm</source>
+            <translation>x %1 mm, y %2 mm</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::DefectList</name>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>복사(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>결함</translation>
         </message>
     </context>
     <context>
@@ -782,6 +848,14 @@ A에만 %1개, B에만 %2개</translation>
             <source>Wafer map (CSV)</source>
             <translation>웨이퍼 맵 (CSV)</translation>
         </message>
+        <message>
+            <source>%1 defects</source>
+            <translation>결함 %1개</translation>
+        </message>
+        <message>
+            <source>Defects (JSON lines)</source>
+            <translation>결함 (JSON lines)</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::FactsView</name>
@@ -1011,6 +1085,10 @@ A에만 %1개, B에만 %2개</translation>
         <message>
             <source>By date</source>
             <translation>날짜순</translation>
+        </message>
+        <message>
+            <source>%1 defects</source>
+            <translation>결함 %1개</translation>
         </message>
     </context>
     <context>
@@ -1430,14 +1508,6 @@ or drop one here</source>
             <translation>판정</translation>
         </message>
         <message>
-            <source>Yield</source>
-            <translation>수율</translation>
-        </message>
-        <message>
-            <source>Chips</source>
-            <translation>칩</translation>
-        </message>
-        <message>
             <source>Scanned</source>
             <translation>스캔 일시</translation>
         </message>
@@ -1842,6 +1912,14 @@ Result: %2</source>
             <source>%1   %2 chips   yield %3 %   %4</source>
             <translation>%1   칩 %2개   수율 %3 %   %4</translation>
         </message>
+        <message>
+            <source>Yield</source>
+            <translation>수율</translation>
+        </message>
+        <message>
+            <source>Chips</source>
+            <translation>칩</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ShortcutsDialog</name>
@@ -1990,6 +2068,178 @@ Result: %2</source>
         <message>
             <source>What the map shows</source>
             <translation>맵에 표시할 항목</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SurfaceLegend</name>
+        <message>
+            <source>Class</source>
+            <translation>분류</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>결함</translation>
+        </message>
+        <message>
+            <source>Uncheck a class to leave its defects out of map and list</source>
+            <translation>분류의 체크를 해제하면 그 결함이 맵과 목록에서 빠집니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SurfacePage</name>
+        <message>
+            <source>x %1 mm, y %2 mm</source>
+            <translation>x %1 mm, y %2 mm</translation>
+        </message>
+        <message>
+            <source>Zones</source>
+            <translation>구역</translation>
+        </message>
+        <message>
+            <source>Whole wafer</source>
+            <translation>웨이퍼 전체</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>결함</translation>
+        </message>
+        <message>
+            <source>Evenness</source>
+            <translation>균일도</translation>
+        </message>
+        <message>
+            <source>Wafer map</source>
+            <translation>웨이퍼 맵</translation>
+        </message>
+        <message>
+            <source>What the map shows</source>
+            <translation>맵에 표시할 항목</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::Surfaces</name>
+        <message>
+            <source>Defects</source>
+            <translation>결함</translation>
+        </message>
+        <message>
+            <source>%1, %2 / cm²</source>
+            <translation>%1, %2 / cm²</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>빛</translation>
+        </message>
+        <message>
+            <source>%1 e a pixel ± %2 %</source>
+            <translation>픽셀당 %1 e ± %2 %</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>측정됨</translation>
+        </message>
+        <message>
+            <source>%1 % of the usable area</source>
+            <translation>사용 면적의 %1 %</translation>
+        </message>
+        <message>
+            <source>Dark spot</source>
+            <translation>어두운 점</translation>
+        </message>
+        <message>
+            <source>Bright spot</source>
+            <translation>밝은 점</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>선</translation>
+        </message>
+        <message>
+            <source>Triangle</source>
+            <translation>삼각형</translation>
+        </message>
+        <message>
+            <source>Scratch</source>
+            <translation>스크래치</translation>
+        </message>
+        <message>
+            <source>Uncertainty of the light</source>
+            <translation>빛의 불확도</translation>
+        </message>
+        <message>
+            <source>Scatter of the pixels</source>
+            <translation>픽셀의 산포</translation>
+        </message>
+        <message>
+            <source>Share that was measured</source>
+            <translation>측정된 비율</translation>
+        </message>
+        <message>
+            <source>%1, layer %2</source>
+            <translation>%1, 레이어 %2</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>예</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>아니요</translation>
+        </message>
+        <message>
+            <source>%1 defects  ·  %2 / cm²  ·  light ± %3 %</source>
+            <translation>결함 %1개  ·  %2 / cm²  ·  빛 ± %3 %</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::UniformityView</name>
+        <message>
+            <source>Distance from the middle [mm]</source>
+            <translation>중심에서의 거리 [mm]</translation>
+        </message>
+        <message>
+            <source>Light [e/px]</source>
+            <translation>빛 [e/px]</translation>
+        </message>
+        <message>
+            <source>Mean of the cells in rings about the middle; bars: their scatter</source>
+            <translation>중심을 도는 고리별 셀 평균; 막대: 산포</translation>
+        </message>
+        <message>
+            <source>Zone</source>
+            <translation>구역</translation>
+        </message>
+        <message>
+            <source>Scatter</source>
+            <translation>산포</translation>
+        </message>
+        <message>
+            <source>Centre</source>
+            <translation>중앙</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>오른쪽</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>위</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>왼쪽</translation>
+        </message>
+        <message>
+            <source>Bottom</source>
+            <translation>아래</translation>
+        </message>
+        <message>
+            <source>Whole wafer</source>
+            <translation>웨이퍼 전체</translation>
         </message>
     </context>
     <context>

@@ -170,6 +170,42 @@
             <source>Off the smooth wafer</source>
             <translation>偏離晶圓平滑曲面</translation>
         </message>
+        <message>
+            <source>Length</source>
+            <translation>長度</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>寬度</translation>
+        </message>
+        <message>
+            <source>Direction</source>
+            <translation>方向</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>面積</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>對比度</translation>
+        </message>
+        <message>
+            <source>Strongest contrast</source>
+            <translation>最大對比度</translation>
+        </message>
+        <message>
+            <source>Significance</source>
+            <translation>顯著性</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>像素</translation>
+        </message>
+        <message>
+            <source>At the edge</source>
+            <translation>在邊緣</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>
@@ -330,6 +366,14 @@
         <message>
             <source>%1 %2 is above %3</source>
             <translation>%1 %2，高於上限 %3</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>缺陷</translation>
+        </message>
+        <message>
+            <source>Nonuniformity of the light</source>
+            <translation>光的不均勻度</translation>
         </message>
     </context>
     <context>
@@ -524,6 +568,28 @@
         <message>
             <source>Other result…</source>
             <translation>其他結果…</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::DefectCard</name>
+        <message>
+            <source>Click a defect on the map or in the list to see what was measured of it.</source>
+            <translation>點擊地圖或清單中的缺陷，查看其量測值。</translation>
+        </message>
+        <message>
+            <source>x %1 mm, y %2 mm</source>
+            <translation>x %1 mm, y %2 mm</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::DefectList</name>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>複製(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>缺陷</translation>
         </message>
     </context>
     <context>
@@ -782,6 +848,14 @@ light B / A %1</source>
             <source>Wafer map (CSV)</source>
             <translation>晶圓圖 (CSV)</translation>
         </message>
+        <message>
+            <source>%1 defects</source>
+            <translation>%1 個缺陷</translation>
+        </message>
+        <message>
+            <source>Defects (JSON lines)</source>
+            <translation>缺陷 (JSON lines)</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::FactsView</name>
@@ -1011,6 +1085,10 @@ light B / A %1</source>
         <message>
             <source>By date</source>
             <translation>依日期</translation>
+        </message>
+        <message>
+            <source>%1 defects</source>
+            <translation>%1 個缺陷</translation>
         </message>
     </context>
     <context>
@@ -1430,14 +1508,6 @@ or drop one here</source>
             <translation>判定</translation>
         </message>
         <message>
-            <source>Yield</source>
-            <translation>良率</translation>
-        </message>
-        <message>
-            <source>Chips</source>
-            <translation>晶片</translation>
-        </message>
-        <message>
             <source>Scanned</source>
             <translation>掃描時間</translation>
         </message>
@@ -1842,6 +1912,14 @@ Result: %2</source>
             <source>%1   %2 chips   yield %3 %   %4</source>
             <translation>%1   %2 顆晶片   良率 %3 %   %4</translation>
         </message>
+        <message>
+            <source>Yield</source>
+            <translation>良率</translation>
+        </message>
+        <message>
+            <source>Chips</source>
+            <translation>晶片</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ShortcutsDialog</name>
@@ -1990,6 +2068,178 @@ Result: %2</source>
         <message>
             <source>What the map shows</source>
             <translation>晶圓圖顯示的內容</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SurfaceLegend</name>
+        <message>
+            <source>Class</source>
+            <translation>類別</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>缺陷</translation>
+        </message>
+        <message>
+            <source>Uncheck a class to leave its defects out of map and list</source>
+            <translation>取消勾選某類，地圖和清單中就不再顯示該類缺陷</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::SurfacePage</name>
+        <message>
+            <source>x %1 mm, y %2 mm</source>
+            <translation>x %1 mm, y %2 mm</translation>
+        </message>
+        <message>
+            <source>Zones</source>
+            <translation>區域</translation>
+        </message>
+        <message>
+            <source>Whole wafer</source>
+            <translation>整片晶圓</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>關閉</translation>
+        </message>
+        <message>
+            <source>Defects</source>
+            <translation>缺陷</translation>
+        </message>
+        <message>
+            <source>Evenness</source>
+            <translation>均勻性</translation>
+        </message>
+        <message>
+            <source>Wafer map</source>
+            <translation>晶圓圖</translation>
+        </message>
+        <message>
+            <source>What the map shows</source>
+            <translation>地圖顯示的內容</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::Surfaces</name>
+        <message>
+            <source>Defects</source>
+            <translation>缺陷</translation>
+        </message>
+        <message>
+            <source>%1, %2 / cm²</source>
+            <translation>%1，%2 / cm²</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>光強</translation>
+        </message>
+        <message>
+            <source>%1 e a pixel ± %2 %</source>
+            <translation>每像素 %1 e ± %2 %</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>已量測</translation>
+        </message>
+        <message>
+            <source>%1 % of the usable area</source>
+            <translation>可用面積的 %1 %</translation>
+        </message>
+        <message>
+            <source>Dark spot</source>
+            <translation>暗點</translation>
+        </message>
+        <message>
+            <source>Bright spot</source>
+            <translation>亮點</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>線</translation>
+        </message>
+        <message>
+            <source>Triangle</source>
+            <translation>三角形</translation>
+        </message>
+        <message>
+            <source>Scratch</source>
+            <translation>刮痕</translation>
+        </message>
+        <message>
+            <source>Uncertainty of the light</source>
+            <translation>光強的不確定度</translation>
+        </message>
+        <message>
+            <source>Scatter of the pixels</source>
+            <translation>像素的離散</translation>
+        </message>
+        <message>
+            <source>Share that was measured</source>
+            <translation>已量測的比例</translation>
+        </message>
+        <message>
+            <source>%1, layer %2</source>
+            <translation>%1，層 %2</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>%1 defects  ·  %2 / cm²  ·  light ± %3 %</source>
+            <translation>%1 個缺陷  ·  %2 / cm²  ·  光強 ± %3 %</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::UniformityView</name>
+        <message>
+            <source>Distance from the middle [mm]</source>
+            <translation>離中心的距離 [mm]</translation>
+        </message>
+        <message>
+            <source>Light [e/px]</source>
+            <translation>光強 [e/px]</translation>
+        </message>
+        <message>
+            <source>Mean of the cells in rings about the middle; bars: their scatter</source>
+            <translation>圍繞中心各環內單元的平均值；誤差棒：離散</translation>
+        </message>
+        <message>
+            <source>Zone</source>
+            <translation>區域</translation>
+        </message>
+        <message>
+            <source>Scatter</source>
+            <translation>離散</translation>
+        </message>
+        <message>
+            <source>Centre</source>
+            <translation>中心</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>上</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左</translation>
+        </message>
+        <message>
+            <source>Bottom</source>
+            <translation>下</translation>
+        </message>
+        <message>
+            <source>Whole wafer</source>
+            <translation>整片晶圓</translation>
         </message>
     </context>
     <context>

@@ -1,14 +1,32 @@
 #include "gui/lot/lot_model.h"
 
+#include <QPainter>
 #include <QPalette>
 #include <cmath>
 #include <limits>
 
 #include "gui/map/map_image.h"
 #include "gui/model/background.h"
+#include "gui/surface/surface_drawing.h"
 
 namespace pellucid::gui {
 namespace {
+
+QImage surface_map(const std::filesystem::path& folder, const MapImageStyle& style, QString& problem) {
+  const auto surface = SurfaceResult::open(folder);
+  if (!surface) {
+    problem = QString::fromStdString(surface.error().message());
+    return {};
+  }
+  constexpr QSize kSize(2 * LotModel::kMap_px, 2 * LotModel::kMap_px);
+  QImage image(kSize, QImage::Format_RGB32);
+  QPainter painter(&image);
+  const SurfaceStyle look{style.ink, QColor::fromRgb(style.tile.background), 0, false, false};
+  const auto& planes = (*surface)->planes();
+  draw_surface(painter, **surface, planes.empty() ? QImage() : plane_image((*surface)->grid(), planes.front()), look,
+               whole_surface(**surface, kSize), kSize);
+  return image;
+}
 
 QImage class_map(const std::filesystem::path& folder, MapImageStyle style, QString& problem) {
   auto wafer = WaferResult::open(folder);
@@ -40,7 +58,8 @@ LotWafer read_wafer(const std::filesystem::path& folder, const MapImageStyle& st
   wafer.yield = summary->yield;
   wafer.chips = summary->chips();
   wafer.verdict = verdict_of(*summary);
-  wafer.map = class_map(folder, style, wafer.problem);
+  wafer.defects = summary->surface ? std::optional(summary->surface->defects) : std::nullopt;
+  wafer.map = summary->surface ? surface_map(folder, style, wafer.problem) : class_map(folder, style, wafer.problem);
   if (!wafer.problem.isEmpty()) wafer.yield = std::numeric_limits<double>::quiet_NaN();
   return wafer;
 }

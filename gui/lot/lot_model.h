@@ -8,6 +8,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "gui/operator/verdict.h"
@@ -20,6 +21,7 @@ struct LotWafer {
   QString id, lot, acquired_at, problem;  ///< `problem`: why it could not be read
   double yield = 0;
   qint64 chips = 0;
+  std::optional<qint64> defects;  ///< of a wafer without chips
   WaferVerdict verdict;
   QImage map;
 };

@@ -21,6 +21,11 @@ namespace {
 
 constexpr int kEdge = 10;
 
+QString amount_text(const LotWafer& wafer) {
+  if (wafer.defects) return LotPage::tr("%1 defects").arg(count_text(*wafer.defects));
+  return wafer.chips > 0 ? LotPage::tr("%1 chips").arg(count_text(wafer.chips)) : QString();
+}
+
 /// A card: the map, the verdict as a band with its word, id and yield.
 class CardDelegate : public QStyledItemDelegate {
  public:
@@ -71,11 +76,8 @@ class CardDelegate : public QStyledItemDelegate {
     const QString id = wafer.lot.isEmpty() ? wafer.id : wafer.lot + QStringLiteral(" / ") + wafer.id;
     painter->drawText(text.adjusted(0, 0, -yield_width - 6, 0), Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(id, Qt::ElideMiddle, text.width() - yield_width - 6));
-    if (wafer.chips > 0) {
-      painter->setPen(option.palette.color(QPalette::PlaceholderText));
-      painter->drawText(text.translated(0, line), Qt::AlignLeft | Qt::AlignVCenter,
-                        LotPage::tr("%1 chips").arg(count_text(wafer.chips)));
-    }
+    painter->setPen(option.palette.color(QPalette::PlaceholderText));
+    painter->drawText(text.translated(0, line), Qt::AlignLeft | Qt::AlignVCenter, amount_text(wafer));
     painter->restore();
   }
 

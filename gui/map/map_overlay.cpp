@@ -32,8 +32,8 @@ void MapOverlay::draw(QPainter& painter, const OverlayOptions& options) const {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(Qt::NoBrush);
-  if (options.fields) draw_fields(painter);
-  if (wafer_.chips && wafer_.chips->anchor == GridAnchor::outline) {
+  if (options.fields && wafer_.chips) draw_fields(painter);
+  if (!wafer_.chips || wafer_.chips->anchor == GridAnchor::outline) {
     draw_outline(painter);
     if (options.zones) draw_zones(painter);
   }
@@ -46,10 +46,15 @@ QRectF MapOverlay::circle_px(double radius_um) const {
   return {centre.x() - r, centre.y() - r, 2 * r, 2 * r};
 }
 
-/// The rim with a chord for a flat or a bite for a notch; the map's frame is the unturned design's, so the mark turns.
+/// The map's frame is the unturned design's, so the mark turns.
+double MapOverlay::mark_deg() const {
+  return wafer_.mark_deg - (wafer_.chips ? wafer_.chips->rotation_deg : 0);
+}
+
+/// The rim with a chord for a flat or a bite for a notch.
 void MapOverlay::draw_outline(QPainter& painter) const {
   const double radius_um = wafer_.diameter_mm * 500;
-  const double mark_deg = wafer_.mark_deg - (wafer_.chips ? wafer_.chips->rotation_deg : 0);
+  const double mark_deg = this->mark_deg();
   const auto rim = [&](double deg, double share = 1) {
     return view_.to_px({share * radius_um * std::cos(deg * kDegree), share * radius_um * std::sin(deg * kDegree)},
                        size_);
@@ -131,19 +136,22 @@ void MapOverlay::draw_current(QPainter& painter, ChipIndex chip) const {
   const QPointF centre = view_.to_px(chips.unturned_um(chip), size_);
   const double w = std::max(chips.size_um.x / view_.um_per_px, 6.0) + 4;
   const double h = std::max(chips.size_um.y / view_.um_per_px, 6.0) + 4;
-  const QRectF frame(centre.x() - w / 2, centre.y() - h / 2, w, h);
+  draw_cross_hairs(painter, QRectF(centre.x() - w / 2, centre.y() - h / 2, w, h), size_);
+}
+
+void draw_cross_hairs(QPainter& painter, const QRectF& frame, QSizeF size) {
+  const QPointF centre = frame.center();
   painter.save();
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(QColor(0, 0, 0, 200), 4));
   painter.drawRect(frame);
   painter.setPen(QPen(QColor(255, 196, 0), 2));
   painter.drawRect(frame);
-  QColor hair(255, 196, 0, 150);
-  painter.setPen(thin(hair));
+  painter.setPen(thin(QColor(255, 196, 0, 150)));
   painter.drawLine(QPointF(0, centre.y()), QPointF(frame.left(), centre.y()));
-  painter.drawLine(QPointF(frame.right(), centre.y()), QPointF(size_.width(), centre.y()));
+  painter.drawLine(QPointF(frame.right(), centre.y()), QPointF(size.width(), centre.y()));
   painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), frame.top()));
-  painter.drawLine(QPointF(centre.x(), frame.bottom()), QPointF(centre.x(), size_.height()));
+  painter.drawLine(QPointF(centre.x(), frame.bottom()), QPointF(centre.x(), size.height()));
   painter.restore();
 }
 

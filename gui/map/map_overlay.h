@@ -19,6 +19,9 @@ struct OverlayOptions {
   bool zones = false;  ///< the five zones of the uniformity figures
 };
 
+/// A frame around what is at hand, with cross hairs to the edges of the view.
+void draw_cross_hairs(QPainter& painter, const QRectF& frame, QSizeF size);
+
 class MapOverlay {
  public:
   MapOverlay(const WaferDesign& wafer, const Viewport& view, QSizeF size, QColor ink)
@@ -30,10 +33,13 @@ class MapOverlay {
   /// A frame in the colour of its class around every chip that is not good; for views of a few thousand chips.
   void draw_class_frames(QPainter& painter, const GridIndex& grid, const std::vector<ChipClass>& classes) const;
   void draw_scale_bar(QPainter& painter) const;
+  /// The wafer less its edge exclusion.
+  [[nodiscard]] QPainterPath usable_px() const { return usable_path(mark_deg()); }
 
  private:
   [[nodiscard]] QRectF mesa_px(ChipIndex chip) const;
   void draw_outline(QPainter& painter) const;
+  [[nodiscard]] double mark_deg() const;
   [[nodiscard]] QPainterPath usable_path(double mark_deg) const;
   void draw_fields(QPainter& painter) const;
   void draw_zones(QPainter& painter) const;

@@ -46,7 +46,10 @@ FolderFound look_for_scans(const fs::path& folder) {
 }
 
 FolderFound look_at(const fs::path& folder) {
-  if (holds(folder, "summary.json")) return {FolderKind::result, folder, {}};
+  if (holds(folder, "summary.json")) {
+    const bool without_chips = holds(folder, "wafer.h5") && !holds(folder, "chips.h5");
+    return {without_chips ? FolderKind::surface : FolderKind::result, folder, {}};
+  }
   if (holds(folder, "scan.json")) return {FolderKind::scan, folder, {}};
   if (auto results = find_results(folder); !results.empty()) return {FolderKind::results, folder, std::move(results)};
   return look_for_scans(folder);

@@ -8,7 +8,14 @@
 
 namespace pellucid::gui {
 
-enum class FolderKind : std::uint8_t { nothing, result, scan, results, scans };
+enum class FolderKind : std::uint8_t {
+  nothing,
+  result,
+  surface,  ///< a result of a wafer without chips
+  scan,
+  results,
+  scans,
+};
 
 struct FolderFound {
   FolderKind kind = FolderKind::nothing;

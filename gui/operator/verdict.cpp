@@ -25,6 +25,8 @@ constexpr std::array kLimits{
     LimitTitle{"max_leaky_ppm", QT_TRANSLATE_NOOP("Verdict", "Leaky chips")},
     LimitTitle{"max_retest_share", QT_TRANSLATE_NOOP("Verdict", "Chips to be tested again")},
     LimitTitle{"max_unmeasured_share", QT_TRANSLATE_NOOP("Verdict", "Chips not measured")},
+    LimitTitle{"max_defects_per_cm2", QT_TRANSLATE_NOOP("Verdict", "Defects")},
+    LimitTitle{"max_nonuniformity", QT_TRANSLATE_NOOP("Verdict", "Nonuniformity of the light")},
     LimitTitle{"min_el_accuracy", QT_TRANSLATE_NOOP("Verdict", "Agreement with EL")},
     LimitTitle{"max_el_underkill_ppm", QT_TRANSLATE_NOOP("Verdict", "EL fails that PL passed")},
     LimitTitle{"max_el_overkill_ppm", QT_TRANSLATE_NOOP("Verdict", "EL passes that PL failed")},
@@ -40,7 +42,12 @@ QString title_of_limit(const std::string& name) {
 QString amount_text(const std::string& name, double value) {
   if (!std::isfinite(value)) return words(QT_TRANSLATE_NOOP("Verdict", "not known"));
   if (name.ends_with("_ppm")) return QStringLiteral("%1 ppm").arg(QLocale().toString(value, 'f', value < 10 ? 1 : 0));
+  if (name.ends_with("_per_cm2")) return QStringLiteral("%1 / cm²").arg(QLocale().toString(value, 'g', 4));
   return QStringLiteral("%1 %").arg(QLocale().toString(100 * value, 'g', 4));
+}
+
+bool was_measured(const Summary& summary) {
+  return summary.surface ? summary.surface->coverage.measured_mm2 > 0 : std::isfinite(summary.yield);
 }
 
 /// Limits on how much was left open: beyond them the wafer is not bad, it is not known well enough.
@@ -62,7 +69,7 @@ WaferVerdict verdict_of(const Summary& summary) {
   for (const LimitCheck& limit : summary.limits) {
     if (!limit.passed) found.reasons.append(limit_text(limit));
   }
-  if (!std::isfinite(summary.yield)) found.reasons.append(words(QT_TRANSLATE_NOOP("Verdict", "Nothing was measured")));
+  if (!was_measured(summary)) found.reasons.append(words(QT_TRANSLATE_NOOP("Verdict", "Nothing was measured")));
   std::size_t missing = 0;
   for (const LayerSummary& layer : summary.layers) missing += layer.missing_tiles.size();
   if (missing > 0)

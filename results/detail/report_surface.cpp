@@ -8,7 +8,7 @@
 #include "results/detail/html.h"
 #include "results/detail/map_page.h"
 #include "results/detail/report_sections.h"
-#include "results/detail/surface_colour.h"
+#include "results/detail/surface_words.h"
 #include "results/gray_png.h"
 #include "results/uniformity.h"
 

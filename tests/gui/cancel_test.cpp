@@ -13,6 +13,7 @@
 #include "gui/app/work_bar.h"
 #include "gui/app/workbench.h"
 #include "gui/export/export_dialog.h"
+#include "gui/map/map_view.h"
 #include "gui/recipe/recipe_pane.h"
 #include "results/result_folder.h"
 #include "tests/gui/made_wafer.h"
@@ -87,10 +88,8 @@ TEST_F(CancelTest, AReportIsGivenUpAndAnOldOneStaysAsItWas) {
     ASSERT_TRUE(old.open(QIODevice::WriteOnly));
     old.write("old");
   }
-  MapSheet sheet{window_.session().picture(), nullptr, paper_style(window_.session().range()), {}, {1000, 1000}};
-  sheet.view = whole_wafer(*window_.session().wafer(), sheet.view_size);
   ExportPlan plan;
-  plan.sheet = sheet;
+  plan.sheet = export_source(window_.session(), window_.map()).sheet(true);
   plan.file = root() / "report.pdf";
   for (const auto& [kind, stage] : {std::pair{ExportKind::report_pdf, "draw"}, {ExportKind::map_png, "pack"}}) {
     plan.kind = kind;

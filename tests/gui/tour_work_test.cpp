@@ -112,8 +112,7 @@ TEST_P(TourOfWork, RunAndExport) {
   const QString folder = qEnvironmentVariable("PELLUCID_SCREENSHOTS");
   if (!folder.isEmpty()) {
     ExportPlan plan;
-    plan.sheet = {window_.session().picture(), nullptr, paper_style(window_.session().range()), {}, {1000, 1000}};
-    plan.sheet.view = whole_wafer(*window_.session().wafer(), plan.sheet.view_size);
+    plan.sheet = export_source(window_.session(), window_.map()).sheet(true);
     plan.file = (folder + QStringLiteral("/sheet.png")).toStdString();
     EXPECT_TRUE(run_export(plan));
     plan.kind = ExportKind::report_pdf;

@@ -11,6 +11,7 @@
 #include "inspection/fab_export.h"
 #include "inspection/info.h"
 #include "inspection/inspect.h"
+#include "inspection/open_pixels.h"
 #include "mes/klarf_read.h"
 #include "results/result_folder.h"
 #include "results/wafer_h5.h"
@@ -229,6 +230,23 @@ TEST_F(Unpatterned, the_result_is_read_back_and_exported) {
   ASSERT_TRUE(assigned) << assigned.error().message();
   EXPECT_EQ(assigned->defects, 5);
   EXPECT_GE(assigned->defective, 7) << "the scratch and the line run through several";
+}
+
+TEST_F(Unpatterned, the_pixels_of_a_defect_are_found_in_the_scan) {
+  make(wafer());
+  ASSERT_TRUE(run());
+  const auto pixels = ResultPixels::open(result());
+  ASSERT_TRUE(pixels) << pixels.error().message();
+  const auto dark = pixels->around("", {-4000, 3000}, 40, PixelKind::corrected);
+  ASSERT_TRUE(dark) << dark.error().message();
+  const auto beside = pixels->around("", {-4000, 3400}, 40, PixelKind::corrected);
+  ASSERT_TRUE(beside) << beside.error().message();
+  const auto mean = [](const PixelPatch& patch) {
+    double sum = 0;
+    for (const float v : patch.values) sum += static_cast<double>(v);
+    return sum / static_cast<double>(patch.values.size());
+  };
+  EXPECT_NEAR(mean(*dark) / mean(*beside), 0.6, 0.05);
 }
 
 }  // namespace
