@@ -1,5 +1,7 @@
 #include "inspection/inspect.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "acquisition/el_csv.h"
@@ -89,6 +91,12 @@ class Inspection {
     auto photometry =
         measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_, request_.live.get());
     if (!photometry) return fail(photometry.error());
+    if (photometry->tiles_unsure > 0) {
+      data_.warnings.push_back(fmt::format(
+          "layer {}: {} of {} tiles lie near half a pitch from where the stage reports them and show no border of the "
+          "lattice: their chips may be one column or row off",
+          scan_.layers[layer].geometry.name, photometry->tiles_unsure, scan_.layers[layer].geometry.tiles.size()));
+    }
     enter(std::move(*photometry), is_first);
     if (is_first) first_ = std::move(*survey);
     return {};

@@ -10,6 +10,7 @@
 
 #include "core/measure/chip_sites.h"
 #include "core/measure/chip_sums.h"
+#include "core/measure/lattice_slip.h"
 #include "core/model/median.h"
 
 namespace pellucid {
@@ -320,6 +321,10 @@ Result<PatchShift> locate_patch(const PassContext& context, const CalibratedBloc
     const Vec2 moved = found.constant - before;
     if (std::max(std::abs(moved.x), std::abs(moved.y)) < kStill_px) break;
   }
+  const Result<LatticeSlip> slip = find_slip(context, block, patch, found, bands);
+  if (!slip) return fail(slip.error());
+  found.constant = found.constant + slip->step_px;
+  found.may_be_a_pitch_off = slip->is_unsure;
   // Few and faint chips move the prediction only as far as they are sure.
   const double prior = context.survey.scatter_um / std::min(context.layer.pixel_um.x, context.layer.pixel_um.y);
   const double keep = prior * prior / (prior * prior + found.sigma_px * found.sigma_px);

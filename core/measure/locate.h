@@ -14,6 +14,7 @@ struct PatchShift {
   Vec2 per_x, per_y;    ///< change of the shift a pixel
   double sigma_px = 0;  ///< of the constant; infinite where too few chips were seen
   int chips = 0;
+  bool may_be_a_pitch_off = false;  ///< near half a pitch, with no border of the lattice to tell by
   [[nodiscard]] Vec2 at(Vec2 p) const { return constant + (p.x - centre.x) * per_x + (p.y - centre.y) * per_y; }
 };
 

@@ -26,6 +26,7 @@ struct Scratch {
 struct Collected {
   std::vector<PatchShift> tile_shift;  ///< mean shift of every tile's patches, weighted
   std::vector<double> tile_weight;
+  std::int64_t tiles_unsure = 0;
   std::optional<Error> error;
 };
 
@@ -33,6 +34,7 @@ void collect(BlockResult& block, LayerSums& sums, Collected& all) {
   sums.pieces.insert(sums.pieces.end(), block.pieces.begin(), block.pieces.end());
   for (const std::int64_t chip : block.saturated) sums.saturated[static_cast<std::size_t>(chip)] = 1;
   const auto tile = static_cast<std::size_t>(block.tile);
+  all.tiles_unsure += std::ranges::any_of(block.shifts, &PatchShift::may_be_a_pitch_off) ? 1 : 0;
   for (const PatchShift& shift : block.shifts) {
     if (shift.chips == 0) continue;
     const double w = shift.chips;
@@ -186,6 +188,7 @@ Result<LayerPhotometry> measure_layer(BlockSource& source, const LayerCalibratio
   sums.merge_pieces();
   report(progress, "solve " + layer.name, 0);
   LayerPhotometry out = solve_layer(context, std::move(sums), options);
+  out.tiles_unsure = camera ? all.tiles_unsure : 0;
   Affine2 lattice = survey.wafer_from_design;
   if (camera) settle_tiles(context, all, out, lattice);
   place_on_lattice(directory, lattice, camera, out);

@@ -30,6 +30,7 @@ struct LayerPhotometry {
   std::vector<std::uint8_t> saturated, pieced;
   std::vector<float> coverage;  ///< share of the profile weight that was covered, 0 .. 1
   LayerRegistration registration;
+  std::int64_t tiles_unsure = 0;  ///< that may be a whole pitch off (PatchShift)
 };
 
 /// Consumes the sums.

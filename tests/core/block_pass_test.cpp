@@ -83,6 +83,54 @@ TEST(SumBlock, a_tiles_own_shift_is_found_and_undone) {
   }
 }
 
+/// A miss by more than half a pitch looks like a smaller one to the other side, but for the streets and the lattice's
+/// end.
+TEST(SumBlock, a_tile_that_lies_most_of_a_pitch_off_is_not_taken_for_one_column_more) {
+  for (const bool streets : {true, false}) {
+    LayerDesign design;
+    design.columns = 24;
+    design.rows = 24;
+    if (streets) design.field = FieldDesign{7, 9, {4, 6}};
+    for (const Vec2 shift : {Vec2{6.9, 0.3}, Vec2{-7.3, 2.5}, Vec2{1.1, 5.9}, Vec2{-6.4, -5.8}, Vec2{4.4, 3.4}}) {
+      SmallLayer small(design);
+      small.survey.scatter_um = 8;
+      ElectronImage image = flat_image(small.width(), small.height(), design.background_e);
+      small.directory.for_rows(0, design.rows, [&](std::int64_t k, std::int32_t c, std::int32_t r) {
+        testing_images::add_profile(image, small.survey.profile, small.centre(c, r) + shift,
+                                    k % 20 == 0 ? 0 : design.light_e);
+      });
+      std::mt19937_64 random(7);
+      testing_images::add_noise(image, design.read_noise_e, random);
+      LayerSums sums(small.directory.size());
+      const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
+      ASSERT_EQ(result.shifts.size(), 1U);
+      EXPECT_NEAR(result.shifts.front().constant.x, shift.x, 0.03);
+      EXPECT_NEAR(result.shifts.front().constant.y, shift.y, 0.03);
+      EXPECT_FALSE(result.shifts.front().may_be_a_pitch_off);
+    }
+  }
+}
+
+/// Equal chips from edge to edge tell nothing: then that is said.
+TEST(SumBlock, a_tile_near_half_a_pitch_without_a_border_is_unsure) {
+  LayerDesign design;
+  design.columns = 40;
+  design.rows = 40;
+  design.margin_px = -60;  // the tile lies inside the lattice
+  for (const Vec2 shift : {Vec2{4.3, 0.3}, Vec2{0.4, 0.2}}) {
+    SmallLayer small(design);
+    small.survey.scatter_um = 8;
+    ElectronImage image = flat_image(small.width(), small.height(), design.background_e);
+    small.directory.for_rows(0, design.rows, [&](std::int64_t, std::int32_t c, std::int32_t r) {
+      testing_images::add_profile(image, small.survey.profile, small.centre(c, r) + shift, design.light_e);
+    });
+    LayerSums sums(small.directory.size());
+    const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
+    EXPECT_EQ(result.shifts.front().may_be_a_pitch_off, shift.x > 1);
+    EXPECT_NEAR(result.shifts.front().constant.x, shift.x, 0.03);
+  }
+}
+
 TEST(SumBlock, a_block_without_light_leaves_the_lattice_where_it_was) {
   SmallLayer small({});
   small.survey.scatter_um = 8;
