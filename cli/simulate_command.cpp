@@ -13,6 +13,7 @@
 
 #include "cli/commands.h"
 #include "cli/progress_line.h"
+#include "cli/reflectance_knobs.h"
 #include "cli/terminal.h"
 #include "samples/simulator/simulate.h"
 
@@ -257,6 +258,7 @@ void add_simulate_command(CLI::App& app, Session& session) {
   add_defect_knobs(command, *arguments);
   add_surface_knobs(command, *arguments);
   add_spectra_knobs(command, *arguments);
+  add_reflectance_knobs(command, arguments->changes);
   command->callback(
       [&session, arguments] { session.run = [&session, arguments] { return run_simulate(session, *arguments); }; });
 }

@@ -89,10 +89,10 @@ class Findings {
       f.text = "no reflectance layer: missing and dark chips cannot be told apart";
       return;
     }
-    const bool low = f.value < limit;
+    const bool low = (chip_.flags & chip_flag::kNoMesa) != 0;
     f.verdict = has(ChipClass::missing) ? Verdict::found : Verdict::holds;
-    f.text = fmt::format("reflectance {} {} {}{}", figure(f.value), low ? "<" : ">=", figure(limit),
-                         low && !has(ChipClass::missing) ? ", but it emits" : "");
+    f.text = fmt::format("reflectance {} {} {}, {}{}", figure(f.value), f.value < limit ? "<" : ">=", figure(limit),
+                         low ? "no mesa" : "a mesa is there", low && !has(ChipClass::missing) ? ", but it emits" : "");
   }
 
   void shape(const ChipShape* shape, const ShapeEvidence& shapes) {

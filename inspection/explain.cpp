@@ -64,6 +64,7 @@ std::vector<std::string> marks_of(std::uint32_t flags) {
   mark(chip_flag::kEdge, "edge");
   mark(chip_flag::kPartialCoverage, "partial_coverage");
   mark(chip_flag::kLeakOnPriors, "leak_on_priors");
+  mark(chip_flag::kNoMesa, "no_mesa");
   return marks;
 }
 

@@ -11,6 +11,7 @@
 #include "core/flow/parallel.h"
 #include "core/judge/judge.h"
 #include "core/measure/photometry.h"
+#include "inspection/appearance.h"
 #include "inspection/inspect_surface.h"
 #include "inspection/judge_wafer.h"
 #include "inspection/layer_input.h"
@@ -64,6 +65,11 @@ class Inspection {
   }
 
   Result<void> inspect_chips() {
+    if (std::ranges::all_of(scan_.layers, reflects)) {
+      return fail(bad_input("inspection.no_light", (scan_.folder / "scan.json").string(),
+                            "the light of the chips tells which chip is which: reflectance alone is not inspected",
+                            "a layer of kind photoluminescence", "reflectance only"));
+    }
     for (const std::size_t layer : measuring_order(scan_)) {
       if (auto measured = measure(layer); !measured) return measured;
     }
@@ -74,6 +80,9 @@ class Inspection {
   }
 
   Result<void> measure(std::size_t layer) {
+    if (reflects(scan_.layers[layer])) {
+      return appearance_.inspect(scan_, layer, request_.recipe, *first_, *directory_, data_, progress_, stop_);
+    }
     const MeasureOptions& options = request_.recipe.measure;
     auto calibration = load_calibration(scan_, layer, options.line_power_exponent);
     if (!calibration) return fail(calibration.error());
@@ -104,7 +113,10 @@ class Inspection {
 
   /// Registration errors speak of a layer; a person looks for a folder.
   [[nodiscard]] Error in_scan(Error error) const {
-    if (error.code.starts_with("measure.")) error.path = scan_.folder.string() + ", " + error.path;
+    if (!error.code.starts_with("measure.")) return error;
+    error.path = scan_.folder.string() + ", " + error.path;
+    if (!first_ && std::ranges::any_of(scan_.layers, reflects))
+      error.what += "; this layer settles which chip is which, so reflectance is not inspected either";
     return error;
   }
 
@@ -127,8 +139,11 @@ class Inspection {
     if (!is_first) return;
     table.x_um = std::move(photometry.x_um);
     table.y_um = std::move(photometry.y_um);
-    evidence_ = {std::move(photometry.shape), std::move(photometry.coverage), std::move(photometry.saturated),
-                 std::move(photometry.pieced)};
+    evidence_ = {std::move(photometry.shape),
+                 std::move(photometry.coverage),
+                 std::move(photometry.saturated),
+                 std::move(photometry.pieced),
+                 {}};
   }
 
   Result<void> judge_table() {
@@ -136,15 +151,19 @@ class Inspection {
     keep_evidence();
     judge_wafer(data_, request_.recipe, progress_, stop_);
     if (stop_.stop_requested()) return fail(cancelled());
-    return find_wavelengths(data_, scan_, request_.recipe.wavelength, progress_, stop_);
+    if (auto found = find_wavelengths(data_, scan_, request_.recipe.wavelength, progress_, stop_); !found) return found;
+    count_overlaps(data_);
+    return {};
   }
 
   /// What is needed of the pixels from here on: marks, and the shapes of a few chips.
   void keep_evidence() {
+    evidence_.mesas = appearance_.mesas();
     mark_chips(data_.table, evidence_);
     const double least_sigma = std::min(kKeptShape_sigma, request_.recipe.judge.partial_sigma);
     data_.shapes = keep_shapes(evidence_.shape, data_.table.layers.front(), least_sigma);
     evidence_ = {};
+    appearance_.enter(data_);
   }
 
   Result<void> correlate() {
@@ -167,6 +186,7 @@ class Inspection {
   Scan scan_;
   std::optional<Survey> first_;
   std::optional<ChipDirectory> directory_;
+  AppearanceInspection appearance_;
   JudgeEvidence evidence_;
 };
 

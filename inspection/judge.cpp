@@ -11,6 +11,7 @@
 #include "core/flow/parallel.h"
 #include "core/judge/chip_verdict.h"
 #include "core/judge/signatures.h"
+#include "inspection/appearance.h"
 #include "inspection/judge_wafer.h"
 #include "inspection/stage_clock.h"
 #include "inspection/wafer_limits.h"
@@ -31,6 +32,7 @@ const std::vector<std::string> kJudgedColumns{
 bool needs_pixels(const RecipeChange& change) {
   if (change.section.empty()) return change.key != "name";
   if (change.section == "correlate") return !change.key.starts_with("bootstrap_");
+  if (change.path() == "judge.missing_reflectance") return true;  // the mark `no_mesa` was set by it
   return change.section != "judge" && change.section != "leakage" && change.section != "limits";
 }
 
@@ -98,6 +100,7 @@ ResultData unjudged(const Summary& old, const Recipe& recipe) {
   data.recipe_sha256 = recipe_sha256(recipe);
   data.recipe_text = recipe_text(recipe);
   data.input = old.input;
+  data.appearance = old.appearance;
   data.warnings = old.warnings;
   for (const std::string& said : old.judge_warnings) {
     const auto at = std::ranges::find(data.warnings, said);
@@ -127,9 +130,9 @@ std::int64_t count_changed(const std::vector<ChipClass>& a, const std::vector<Ch
                                [](ChipClass x, ChipClass y) { return x != y ? 1 : 0; });
 }
 
-/// Findings that no judgement of the light makes (spectra, pictures in reflectance): they stay as they were found.
+/// Findings of spectra, which no judgement of the light makes, stay as they were found. (Mechanical ones are marks.)
 void keep_other_findings(const std::vector<std::uint32_t>& old_flags, ChipTable& table) {
-  constexpr std::uint32_t kKept = chip_flag::bit(ChipClass::wavelength) | chip_flag::bit(ChipClass::mechanical);
+  constexpr std::uint32_t kKept = chip_flag::bit(ChipClass::wavelength);
   for (std::size_t k = 0; k < table.size(); ++k) {
     const std::uint32_t kept = old_flags[k] & kKept;
     if (kept == 0 || table.chip_class[k] == ChipClass::unmeasured) continue;
@@ -162,6 +165,7 @@ Summary summary_of(const ResultData& data, const Summary& old, const fs::path& o
   s.signatures = signature_lines(data.table, data.wafer);
   s.leak = data.leak;
   if (s.leak) s.leak->warnings.clear();
+  s.appearance = data.appearance;
   if (data.el) {
     s.el = data.el;
     s.el_disagreements = std::ssize(data.el->disagreements);
@@ -250,6 +254,7 @@ Result<JudgeOutcome> rejudge(const JudgeRequest& request, const Progress& listen
   const std::vector<std::uint32_t> old_flags = data.table.flags;
   judge_wafer(data, request.recipe, progress, stop);
   keep_other_findings(old_flags, data.table);
+  count_overlaps(data);
   if (stop.stop_requested()) return fail(cancelled());
   if (data.table.el && input->summary.el) {
     report(progress, "compare with EL", 0);

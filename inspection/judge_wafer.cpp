@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 
 #include "core/judge/judge.h"
 #include "inspection/leakage.h"
@@ -11,14 +11,17 @@
 namespace pellucid {
 namespace {
 
-/// The last reflectance layer of the table: it tells missing from dark.
-std::optional<std::size_t> reflectance_of(const ResultData& data) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < data.table.layers.size(); ++i) {
-    const auto layer = std::ranges::find(data.layers, data.table.layers[i].layer, &LayerGeometry::name);
-    if (layer != data.layers.end() && layer->kind == LayerKind::reflectance) found = i;
-  }
-  return found;
+/// Takes the reflectance layers out of the table: their columns are against the neighbours' mesas already, and what
+/// they say of chips are marks.
+std::vector<LayerColumns> take_reflectance(ResultData& data) {
+  const auto gives_light = [&](const LayerColumns& columns) {
+    const auto layer = std::ranges::find(data.layers, columns.layer, &LayerGeometry::name);
+    return layer == data.layers.end() || layer->kind != LayerKind::reflectance;
+  };
+  const auto aside = std::ranges::stable_partition(data.table.layers, gives_light);
+  std::vector<LayerColumns> taken(std::make_move_iterator(aside.begin()), std::make_move_iterator(aside.end()));
+  data.table.layers.erase(aside.begin(), aside.end());
+  return taken;
 }
 
 std::vector<std::string> count_warnings(const ChipTable& table, bool has_reflectance) {
@@ -46,11 +49,13 @@ void add_judge_warnings(ResultData& data, const std::vector<std::string>& warnin
 }
 
 void judge_wafer(ResultData& data, const Recipe& recipe, const Progress& progress, const std::stop_token& stop) {
-  const std::optional<std::size_t> reflectance = reflectance_of(data);
-  judge(data.table, data.shapes, reflectance, recipe.judge, stop);
-  if (stop.stop_requested()) return;
-  add_judge_warnings(data, find_leaks(data, recipe.leakage, progress, stop));
-  add_judge_warnings(data, count_warnings(data.table, reflectance.has_value()));
+  std::vector<LayerColumns> reflectance = take_reflectance(data);
+  judge(data.table, data.shapes, recipe.judge, stop);
+  if (!stop.stop_requested()) {
+    add_judge_warnings(data, find_leaks(data, recipe.leakage, progress, stop));
+    add_judge_warnings(data, count_warnings(data.table, !reflectance.empty()));
+  }
+  std::ranges::move(reflectance, std::back_inserter(data.table.layers));
 }
 
 }  // namespace pellucid

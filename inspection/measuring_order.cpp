@@ -5,6 +5,10 @@
 
 namespace pellucid {
 
+bool reflects(const LayerFiles& layer) {
+  return layer.geometry.kind == LayerKind::reflectance;
+}
+
 std::vector<std::size_t> measuring_order(const Scan& scan) {
   std::vector<std::size_t> order(scan.layers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -13,6 +17,7 @@ std::vector<std::size_t> measuring_order(const Scan& scan) {
     if (lead) first = false;
     return lead;
   });
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return !reflects(scan.layers[i]); });
   return order;
 }
 

@@ -8,7 +8,9 @@
 
 namespace pellucid {
 
-/// The first PL layer first, the others as in the manifest.
+[[nodiscard]] bool reflects(const LayerFiles& layer);
+
+/// The first PL layer first, it settles which chip is which; reflectance last; otherwise as in the manifest.
 [[nodiscard]] std::vector<std::size_t> measuring_order(const Scan& scan);
 
 }  // namespace pellucid

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/appearance/appearance_options.h"
 #include "core/correlate/correlate_options.h"
 #include "core/judge/judge_options.h"
 #include "core/leakage/leak_options.h"
@@ -40,6 +41,7 @@ struct Recipe {
   LeakOptions leakage;
   UnpatternedOptions unpatterned;
   WavelengthOptions wavelength;
+  AppearanceOptions appearance;
   ElMatchOptions el_match;
   ElScoreOptions el_score;
   WaferLimits limits;

@@ -35,6 +35,8 @@ constexpr auto wavelength = in<&Recipe::wavelength, Member>();
 template <auto Member>
 constexpr auto unpatterned = in<&Recipe::unpatterned, Member>();
 template <auto Member>
+constexpr auto appearance = in<&Recipe::appearance, Member>();
+template <auto Member>
 constexpr auto el_match = in<&Recipe::el_match, Member>();
 template <auto Member>
 constexpr auto el_score = in<&Recipe::el_score, Member>();
@@ -46,6 +48,7 @@ using J = JudgeOptions;
 using K = LeakOptions;
 using U = UnpatternedOptions;
 using N = WavelengthOptions;
+using A = AppearanceOptions;
 using E = ElMatchOptions;
 using S = ElScoreOptions;
 using L = WaferLimits;
@@ -73,7 +76,7 @@ const std::array kFields{
     RecipeField{"judge", "partial_shift", "1", 0, 1, "Partial: emission centroid off by more than this share of the mesa, and partial_sigma.", judge<&J::partial_shift>},
     RecipeField{"judge", "partial_nonuniformity", "1", 0, 10, "Partial: nonuniformity above the healthy chips' by more than this, and partial_sigma.", judge<&J::partial_nonuniformity>},
     RecipeField{"judge", "partial_sigma", "sigma", 0, 50, "What makes a chip partial lies at least this far beyond its noise.", judge<&J::partial_sigma>},
-    RecipeField{"judge", "missing_reflectance", "1", 0, 1, "Missing: relative reflectance below this, where a reflectance layer exists.", judge<&J::missing_reflectance>},
+    RecipeField{"judge", "missing_reflectance", "1", 0, 1, "Missing: contrast of the mesa in reflectance, against its neighbours', below this.", judge<&J::missing_reflectance>},
     RecipeField{"judge", "trend_degree", "", 0, 12, "Degree of the robust wafer surface that healthy chips are expected to follow.", judge<&J::trend_degree>},
 
     RecipeField{"leakage", "beyond_sigma", "sigma", 0, 50, "Leaky: nothing without a leak looks like this chip within so many sigma.", leakage<&K::beyond_sigma>},
@@ -109,6 +112,8 @@ const std::array kFields{
     RecipeField{"wavelength", "bin_figure", "", 4, 8, "Which figure is judged: peak, centroid or dominant.", wavelength<&N::bin_figure>},
     RecipeField{"wavelength", "ratio_layers", "", 0, 200, "Two PL layers behind different filters, as \"A/B\", whose ratio tells the wavelength; empty: none.", wavelength<&N::ratio_layers>},
     RecipeField{"wavelength", "ratio_curve", "", 0, 4096, "Wavelength against that ratio: \"ratio:nm, ratio:nm, ...\" or the name of a file with two columns.", wavelength<&N::ratio_curve>},
+    RecipeField{"appearance", "false_alarm_ppm", "ppm", 0.001, 100000, "Healthy chips that noise alone may mark as mechanical, per million: it sets the limit in sigma from the places tried.", appearance<&A::false_alarm_ppm>},
+    RecipeField{"appearance", "mesa_margin_um", "um", 0, 1e6, "A finding this far from the mesa still makes its chip mechanical; further away it is only listed.", appearance<&A::mesa_margin_um>},
 
     RecipeField{"correlate", "ours_from_el", "", -1, 1, "Fixes the orientation of the tester's chip index; null: all eight are tried.", el_match<&E::ours_from_el>},
     RecipeField{"correlate", "shift", "chips", -1e9, 1e9, "Fixes the shift of the tester's chip index as well: ours = ours_from_el * theirs + shift; null: all are tried.", el_match<&E::shift>},

@@ -59,6 +59,11 @@ Result<ChipTable> read_table(hid_t file, const TablePart& part, const std::stop_
     }
     reader.add(std::string(detail::kWavelengthSource), H5T_STD_U8LE, wavelength.source);
   }
+  if (detail::has_link(group, "mechanical_sigma")) {
+    AppearanceColumns& appearance = table.appearance.emplace();
+    for (const auto& info : detail::kAppearanceColumns)
+      reader.add_floats(std::string(info.name), appearance.*info.values);
+  }
   static_assert(sizeof(ChipClass) == 1 && sizeof(WavelengthSource) == 1);
   reader.add("class", H5T_STD_U8LE, table.chip_class);
   reader.add("flags", H5T_STD_U32LE, table.flags);

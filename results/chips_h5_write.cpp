@@ -45,6 +45,11 @@ std::string fault_of(const ChipTable& table) {
     }
     if (!same(table.wavelength->source)) return std::string(detail::kWavelengthSource) + " is cut short";
   }
+  if (table.appearance) {
+    for (const auto& info : detail::kAppearanceColumns) {
+      if (!same_or_empty((*table.appearance).*info.values)) return std::string(info.name) + " is cut short";
+    }
+  }
   if (!table.el) return {};
   for (const auto& info : detail::kElColumns) {
     if (!same_or_empty((*table.el).*info.values)) return std::string(info.name) + " is cut short";
@@ -94,10 +99,14 @@ class ColumnAdder {
         add(std::string(info.name), info.units, H5T_IEEE_F32LE, (*table_.leak).*info.values);
     }
     if (table_.wavelength) add_wavelength(*table_.wavelength);
+    if (table_.appearance) {
+      for (const auto& info : detail::kAppearanceColumns)
+        add(std::string(info.name), info.units, H5T_IEEE_F32LE, (*table_.appearance).*info.values);
+    }
     static_assert(sizeof(ChipClass) == 1);
     add("class", "code", H5T_STD_U8LE, table_.chip_class, "codes", class_legend());
     add("flags", "bits", H5T_STD_U32LE, table_.flags, "bits",
-        "bit = class code; 16=saturated 17=edge 18=partial_coverage 19=leak_on_priors");
+        "bit = class code; 16=saturated 17=edge 18=partial_coverage 19=leak_on_priors 20=no_mesa");
     if (!table_.el) return;
     for (const auto& info : detail::kElColumns)
       add(std::string(info.name), info.units, H5T_IEEE_F32LE, (*table_.el).*info.values);

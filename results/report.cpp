@@ -84,6 +84,7 @@ std::string report_html(const ResultData& data, const Summary& summary, std::spa
   page += detail::uniformity_section(summary);
   page += detail::leakage_section(data);
   page += detail::wavelength_section(data);
+  page += detail::appearance_section(data, maps);
   page += detail::el_section(data, summary, maps);
   page += detail::registration_section(summary);
   page += detail::not_measured_section(data, summary);

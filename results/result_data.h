@@ -10,6 +10,7 @@
 #include "core/correlate/el_report.h"
 #include "core/judge/shape_evidence.h"
 #include "core/leakage/leak_report.h"
+#include "core/model/appearance.h"
 #include "core/model/chip_table.h"
 #include "core/model/layer.h"
 #include "core/model/registration.h"
@@ -57,6 +58,7 @@ struct ResultData {
   std::optional<LeakReport> leak;              ///< where two or more powers were measured
   std::optional<WavelengthReport> wavelength;  ///< where the scan has spectra, or two bands
   std::optional<Surface> surface;  ///< a wafer without chips; then there is no chip table and no registration
+  std::optional<AppearanceReport> appearance;  ///< where a reflectance layer was inspected
   std::string recipe_name, recipe_sha256;
   std::string recipe_text;                ///< the whole recipe, recipe.json of the result; empty: not written
   ShapeEvidence shapes;                   ///< for a later judgement

@@ -5,6 +5,7 @@
 
 #include "results/chips_h5.h"
 #include "results/detail/atomic_path.h"
+#include "results/findings_csv.h"
 #include "results/report.h"
 #include "results/results_error.h"
 #include "results/sites_h5.h"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* kSummaryFile = "summary.json";
 constexpr const char* kChipsFile = "chips.h5";
 constexpr const char* kRecipeFile = "recipe.json";
+constexpr const char* kFindingsFile = "findings.csv";
 
 template <class Bytes>
 Result<void> write_file(const fs::path& path, const Bytes& bytes) {
@@ -92,6 +94,11 @@ Result<void> write_all(const ResultData& data, const std::optional<OldResult>& o
   const Summary summary = old ? old->summary : summarize(data);
   if (!data.recipe_text.empty()) {
     if (auto written = write_file(folder / kRecipeFile, data.recipe_text); !written) return written;
+  }
+  if (old && fs::exists(old->chips.parent_path() / kFindingsFile)) {
+    fs::copy_file(old->chips.parent_path() / kFindingsFile, folder / kFindingsFile);
+  } else if (data.appearance) {
+    if (auto listed = write_file(folder / kFindingsFile, findings_csv(*data.appearance)); !listed) return listed;
   }
   if (options.maps_and_report) {
     if (auto drawn = write_maps_and_report(data, summary, folder, progress, stop); !drawn) return drawn;

@@ -7,6 +7,7 @@
 
 #include "core/judge/signatures.h"
 #include "results/chips_h5.h"
+#include "results/detail/appearance_json.h"
 #include "results/detail/leak_json.h"
 #include "results/detail/summary_parts.h"
 #include "results/detail/surface_json.h"
@@ -124,6 +125,8 @@ Summary summary_from(const Json& json) {
   if (json.contains("leakage") && !json["leakage"].is_null()) s.leak = detail::leak_from(json["leakage"]);
   if (json.contains("wavelength") && !json["wavelength"].is_null())
     s.wavelength = detail::wavelength_from(json["wavelength"]);
+  if (json.contains("appearance") && !json["appearance"].is_null())
+    s.appearance = detail::appearance_from(json["appearance"]);
   if (!json.at("el").is_null()) {
     s.el = detail::el_from(json["el"]);
     s.el_disagreements = json["el"].at("disagreements");
@@ -189,6 +192,7 @@ Summary summarize(const ResultData& data) {
     s.wavelength->sites.clear();
     s.wavelength->plots.clear();
   }
+  s.appearance = data.appearance;
   if (data.el) {
     s.el_disagreements = static_cast<std::int64_t>(data.el->disagreements.size());
     s.el = *data.el;
@@ -226,6 +230,7 @@ std::string summary_json(const Summary& s) {
             {"signatures", s.signatures},
             {"leakage", s.leak ? detail::leak_json(*s.leak) : Json(nullptr)},
             {"wavelength", s.wavelength ? detail::wavelength_json(*s.wavelength) : Json(nullptr)},
+            {"appearance", s.appearance ? detail::appearance_json(*s.appearance) : Json(nullptr)},
             {"el", s.el ? detail::el_json(*s.el, s.el_disagreements) : Json(nullptr)},
             {"timing_s", timing_json(s.timing)},
             {"peak_memory_bytes", s.peak_memory_bytes},

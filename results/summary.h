@@ -52,6 +52,7 @@ struct Summary {
   std::optional<SurfaceSummary> surface;       ///< a wafer without chips: then nothing above speaks of chips
   std::optional<LeakReport> leak;              ///< without its warnings: they are among all others
   std::optional<WavelengthReport> wavelength;  ///< without its warnings, sites and plots
+  std::optional<AppearanceReport> appearance;  ///< read back: the strongest findings only
   std::optional<ElReport> el;                  ///< without its list of disagreeing rows
   std::int64_t el_disagreements = 0;
   std::vector<LimitCheck> limits;

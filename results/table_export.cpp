@@ -64,6 +64,12 @@ std::vector<TextColumn> all_columns(const ChipTable& table) {
     columns.push_back(
         text_column(std::string(detail::kWavelengthSource), ValueKind::code, 0, table.wavelength->source));
   }
+  if (table.appearance) {
+    for (const auto& info : detail::kAppearanceColumns) {
+      columns.push_back(
+          text_column(std::string(info.name), ValueKind::real, info.decimals, (*table.appearance).*info.values));
+    }
+  }
   if (!table.el) return columns;
   for (const auto& info : detail::kElColumns) {
     const auto& values = (*table.el).*info.values;

@@ -68,7 +68,10 @@ void add_layer_maps(const ChipTable& table, std::size_t index, std::vector<Value
     const auto& values = layer.*info->values;
     if ((index > 0 && !wording.for_every_layer) || !has_a_value(values)) continue;
     std::string name(wording.name), title(wording.title);
-    if (index > 0) name += "_" + file_word(layer.layer), title += ", layer " + layer.layer;
+    if (index > 0) {
+      name += "_" + file_word(layer.layer);
+      title = (title.starts_with("PL ") ? "Light, " : title + ", ") + "layer " + layer.layer;
+    }
     maps.push_back({std::move(name), std::move(title), std::string(wording.unit), &values, wording.centre, {}});
   }
 }
@@ -94,6 +97,10 @@ std::vector<ValueMap> value_maps(const ChipTable& table) {
     add("fwhm_nm", "Full width at half maximum", "nm", w.fwhm_nm);
     if (has_a_value(w.residual_nm))
       maps.push_back({"wavelength_residual", "Wavelength against the smooth wafer", "nm", &w.residual_nm, 0.0, {}});
+  }
+  if (table.appearance && has_a_value(table.appearance->mechanical_area_um2)) {
+    maps.push_back({"mechanical_area", "Area of mechanical findings", "µm²", &table.appearance->mechanical_area_um2,
+                    kNoCentre, ChipClass::mechanical});
   }
   if (!table.el) return maps;
   add("el_intensity", "EL intensity", "tester's unit", table.el->intensity);
@@ -140,6 +147,30 @@ CategoryMap disagreement_map(const ChipTable& table, std::span<const std::int64_
     if (category == both_fail) category = underkill;
   }
   for (const std::uint8_t category : map.category_of) ++map.categories[category].chips;
+  return map;
+}
+
+/// What light and reflectance find, side by side.
+CategoryMap side_by_side_map(const ChipTable& table) {
+  enum : std::uint8_t { nothing, unseen, light, mechanical, both, missing };
+  CategoryMap map;
+  map.categories = {
+      {"nothing found", rgb(0xd9e7e0), false, false, 0}, {"not measured", kHatchDark, true, false, 0},
+      {"light only", rgb(0x7fa8c9), false, true, 0},     {"mechanical only", rgb(0xe69f00), false, true, 0},
+      {"both", rgb(0xc1272d), false, true, 0},           {"missing", rgb(0x22262b), false, true, 0}};
+  const auto bit = [](ChipClass c) { return chip_flag::bit(c); };
+  const std::uint32_t by_light = bit(ChipClass::dark) | bit(ChipClass::dim) | bit(ChipClass::bright) |
+                                 bit(ChipClass::partial) | bit(ChipClass::leaky) | bit(ChipClass::wavelength);
+  map.category_of.resize(table.size());
+  for (std::size_t k = 0; k < table.size(); ++k) {
+    const std::uint32_t flags = table.flags[k];
+    const bool marked = (flags & bit(ChipClass::mechanical)) != 0, optical = (flags & by_light) != 0;
+    std::uint8_t category = marked ? (optical ? both : mechanical) : (optical ? light : nothing);
+    if (table.chip_class[k] == ChipClass::unmeasured && !marked) category = unseen;
+    if (table.chip_class[k] == ChipClass::missing) category = missing;
+    map.category_of[k] = category;
+    ++map.categories[category].chips;
+  }
   return map;
 }
 
@@ -212,6 +243,12 @@ WaferMap draw_one(const MapPainter& painter, const MapSubject& subject, const st
             painter.draw("Primary class", class_map(subject.table), class_note(subject.table))};
   }
   if (i <= values.size()) return {values[i - 1].name, values[i - 1].title, painter.draw(values[i - 1])};
+  if (subject.table.appearance && i == values.size() + 1) {
+    const std::string title = "Light and mechanical findings side by side";
+    return {"side_by_side", title,
+            painter.draw(title, side_by_side_map(subject.table),
+                         "light: dark, dim, bright, partial,\nleaky or off in wavelength")};
+  }
   const std::string title = "Where PL and EL disagree";
   return {
       "disagreement", title,
@@ -233,7 +270,8 @@ Result<std::vector<WaferMap>> draw_maps(const MapSubject& subject, std::stop_tok
   try {
     const MapPainter painter(subject);
     const std::vector<ValueMap> values = value_maps(subject.table);
-    std::vector<WaferMap> maps(1 + values.size() + (subject.table.el && subject.disagreements ? 1 : 0));
+    const std::size_t side_by_side = subject.table.appearance ? 1 : 0;
+    std::vector<WaferMap> maps(1 + values.size() + side_by_side + (subject.table.el && subject.disagreements ? 1 : 0));
     tbb::parallel_for(std::size_t{0}, maps.size(), [&](std::size_t i) {
       if (!stop.stop_requested()) maps[i] = draw_one(painter, subject, values, i);
     });

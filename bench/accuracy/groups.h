@@ -23,6 +23,8 @@ namespace pellucid::bench {
 [[nodiscard]] Figures leakage_figures(const Bench& bench);
 /// Spectral lines of many shapes: bias, RMS error against the Cramer-Rao bound, honesty of sigma, speed.
 [[nodiscard]] Figures wavelength_figures(const Bench& bench);
+/// Marks on mesas in reflectance: recall and overkill; missing told from dark.
+[[nodiscard]] Figures appearance_figures(const Bench& bench);
 /// The tester's orientation and shift.
 [[nodiscard]] Figures el_figures(const Bench& bench);
 /// Wafers without chips: recall and class by contrast, spurious defects, place, speed.

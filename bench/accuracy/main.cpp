@@ -20,7 +20,7 @@ struct Group {
   const char* name;
   Figures (*run)(const Bench&);
 };
-constexpr std::array<Group, 12> kGroups{{{"registration", registration_figures},
+constexpr std::array<Group, 13> kGroups{{{"registration", registration_figures},
                                          {"intensity", intensity_figures},
                                          {"neighbours", neighbour_figures},
                                          {"gain", gain_figures},
@@ -28,6 +28,7 @@ constexpr std::array<Group, 12> kGroups{{{"registration", registration_figures},
                                          {"classes", class_figures},
                                          {"leakage", leakage_figures},
                                          {"wavelength", wavelength_figures},
+                                         {"appearance", appearance_figures},
                                          {"el", el_figures},
                                          {"unpatterned", unpatterned_figures},
                                          {"threads", thread_figures},

@@ -28,14 +28,8 @@ void make_columns(ChipTable& table) {
 /// The judgement of one wafer. Chips are judged in parallel, each for itself.
 class Judgement {
  public:
-  Judgement(ChipTable& table, const ShapeEvidence& shapes, std::optional<std::size_t> reflectance,
-            const JudgeOptions& options)
-      : table_(table),
-        shapes_(shapes),
-        options_(options),
-        runs_(chip_runs(table)),
-        inner_(inner_chips(runs_)),
-        reflectance_(reflectance ? &table.layers[*reflectance] : nullptr) {}
+  Judgement(ChipTable& table, const ShapeEvidence& shapes, const JudgeOptions& options)
+      : table_(table), shapes_(shapes), options_(options), runs_(chip_runs(table)), inner_(inner_chips(runs_)) {}
 
   void run(const std::stop_token& stop) {
     make_columns(table_);
@@ -118,8 +112,8 @@ class Judgement {
       return;
     }
     const std::uint32_t findings = findings_of(k, expected);
-    table_.chip_class[k] = primary_class(findings);
     table_.flags[k] |= findings;
+    table_.chip_class[k] = primary_class(table_.flags[k]);
   }
 
   std::uint32_t findings_of(std::size_t k, float expected) {
@@ -129,12 +123,9 @@ class Judgement {
                          options_);
     };
     const std::uint32_t findings = light();
-    if ((findings & bit(ChipClass::dark)) != 0) {
-      const bool asked = reflectance_ != nullptr;
-      const bool missing =
-          asked && static_cast<double>(reflectance_->relative_intensity[k]) < options_.missing_reflectance;
-      return findings | (missing ? bit(ChipClass::missing) : 0);
-    }
+    const bool little = (findings & (bit(ChipClass::dark) | bit(ChipClass::dim) | bit(ChipClass::retest))) != 0;
+    if (little && (table_.flags[k] & chip_flag::kNoMesa) != 0) return findings | bit(ChipClass::missing);
+    if ((findings & bit(ChipClass::dark)) != 0) return findings;
     const ChipShape* shape = shapes_.find(k);
     if (shape == nullptr || !look_at_shape(*shape, shapes_.usual, options_).partial()) return findings;
     first.intensity_e[k] = shape->plain_e;
@@ -147,7 +138,6 @@ class Judgement {
   const ShapeEvidence& shapes_;
   const JudgeOptions& options_;
   const std::vector<ChipRun> runs_, inner_;
-  const LayerColumns* reflectance_;
 };
 
 }  // namespace
@@ -158,15 +148,15 @@ void mark_chips(ChipTable& table, const JudgeEvidence& evidence) {
   parallel_ranges(static_cast<std::int64_t>(table.size()), kGrain, [&](std::int64_t begin, std::int64_t end) {
     for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
       const bool seen_in_part = !std::isfinite(first.intensity_e[k]) && evidence.coverage[k] > 0;
-      table.flags[k] = (evidence.saturated[k] != 0 ? chip_flag::kSaturated : 0) |
+      const bool no_mesa = !evidence.mesas.empty() && evidence.mesas[k] == MesaSeen::none;
+      table.flags[k] = (evidence.saturated[k] != 0 ? chip_flag::kSaturated : 0) | (no_mesa ? chip_flag::kNoMesa : 0) |
                        (evidence.pieced[k] != 0 || seen_in_part ? chip_flag::kPartialCoverage : 0);
     }
   });
 }
 
-void judge(ChipTable& table, const ShapeEvidence& shapes, std::optional<std::size_t> reflectance,
-           const JudgeOptions& options, std::stop_token stop) {
-  Judgement(table, shapes, reflectance, options).run(stop);
+void judge(ChipTable& table, const ShapeEvidence& shapes, const JudgeOptions& options, std::stop_token stop) {
+  Judgement(table, shapes, options).run(stop);
 }
 
 }  // namespace pellucid

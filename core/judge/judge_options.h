@@ -13,8 +13,9 @@ struct JudgeOptions {
   double partial_shift = 0.06;          ///< partial: emission centroid off by more than this share of the mesa ...
   double partial_nonuniformity = 0.12;  ///< ... or nonuniformity above the healthy chips' by more than this ...
   double partial_sigma = 6.0;           ///< ... and this many sigma as well
-  double missing_reflectance = 0.4;     ///< missing: relative reflectance below this, where a reflectance layer exists
-  int trend_degree = 6;                 ///< degree of the robust wafer surface
+  double missing_reflectance =
+      0.4;               ///< missing: contrast of the mesa in reflectance, against its neighbours', below this
+  int trend_degree = 6;  ///< degree of the robust wafer surface
 };
 
 }  // namespace pellucid

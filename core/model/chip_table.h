@@ -46,6 +46,7 @@ inline constexpr std::uint32_t kSaturated = 1U << 16;
 inline constexpr std::uint32_t kEdge = 1U << 17;             ///< next to a place where no chip is
 inline constexpr std::uint32_t kPartialCoverage = 1U << 18;  ///< some of its pixels were not measured
 inline constexpr std::uint32_t kLeakOnPriors = 1U << 19;     ///< leak above all powers but one: rests on priors, floor
+inline constexpr std::uint32_t kNoMesa = 1U << 20;           ///< reflectance shows a place without a mesa
 [[nodiscard]] constexpr std::uint32_t bit(ChipClass c) {
   return 1U << static_cast<unsigned>(c);
 }
@@ -86,6 +87,11 @@ struct WavelengthColumns {
   std::vector<WavelengthSource> source;
 };
 
+/// What reflectance says of every chip's mesa; all of the table's length. Area 0: nothing found; NaN: not seen.
+struct AppearanceColumns {
+  std::vector<float> mechanical_area_um2, mechanical_sigma, mechanical_dx_um, mechanical_dy_um;
+};
+
 struct ChipTable {
   std::vector<std::int32_t> column, row;
   std::vector<float> x_um, y_um;
@@ -95,6 +101,7 @@ struct ChipTable {
   std::optional<ElColumns> el;
   std::optional<LeakColumns> leak;              ///< where two or more PL layers were measured
   std::optional<WavelengthColumns> wavelength;  ///< where the scan has spectra, or two bands
+  std::optional<AppearanceColumns> appearance;  ///< where a reflectance layer was inspected
 
   [[nodiscard]] std::size_t size() const { return column.size(); }
 };

@@ -169,6 +169,7 @@ QString ChipCard::findings_text() const {
       {chip_flag::kEdge, tr("at an edge")},
       {chip_flag::kPartialCoverage, tr("partly covered by the scan")},
       {chip_flag::kLeakOnPriors, tr("leak from priors, not from a low power")},
+      {chip_flag::kNoMesa, tr("no mesa in reflectance")},
   };
   for (const auto& [bit, text] : marks) {
     if ((facts_->flags & bit) != 0) found.append(text);

@@ -77,6 +77,19 @@ inline constexpr std::array<WavelengthColumnInfo, 9> kWavelengthColumns{{
     {"wavelength_residual_nm", &WavelengthColumns::residual_nm},
 }};
 inline constexpr std::string_view kWavelengthSource = "wavelength_source";
+struct AppearanceColumnInfo {
+  std::string_view name;
+  std::string_view units;
+  int decimals;
+  std::vector<float> AppearanceColumns::*values;
+};
+
+inline constexpr std::array<AppearanceColumnInfo, 4> kAppearanceColumns{{
+    {"mechanical_area_um2", "um2", 2, &AppearanceColumns::mechanical_area_um2},
+    {"mechanical_sigma", "1", 2, &AppearanceColumns::mechanical_sigma},
+    {"mechanical_dx_um", "um", 2, &AppearanceColumns::mechanical_dx_um},
+    {"mechanical_dy_um", "um", 2, &AppearanceColumns::mechanical_dy_um},
+}};
 
 /// "intensity_e" for the first layer, "intensity_e@LAYER" for the further ones.
 [[nodiscard]] inline std::string dataset_name(std::string_view column, std::size_t layer, std::string_view layer_name) {

@@ -23,6 +23,7 @@ namespace pellucid::detail {
 [[nodiscard]] std::string not_measured_section(const ResultData& data, const Summary& summary);
 [[nodiscard]] std::string leakage_section(const ResultData& data);
 [[nodiscard]] std::string wavelength_section(const ResultData& data);
+[[nodiscard]] std::string appearance_section(const ResultData& data, std::span<const WaferMap> maps);
 [[nodiscard]] std::string el_section(const ResultData& data, const Summary& summary, std::span<const WaferMap> maps);
 
 /// Everything about a wafer without chips. Requires data.surface.

@@ -12,7 +12,6 @@ namespace {
 
 // Spec: results, defaults of a recipe.
 constexpr double kDimBelow = 0.78, kBrightAbove = 1.30, kDarkSigmas = 3.0, kDarkFloor = 0.005;
-constexpr double kReflectanceSpread = 0.02;
 
 std::uint64_t chip_hash(std::uint64_t seed, Stream stream, ChipIndex chip) {
   return hash(seed, stream, static_cast<std::uint32_t>(chip.column), static_cast<std::uint32_t>(chip.row));
@@ -143,7 +142,7 @@ double ChipModel::light_e(const ChipState& chip, std::size_t layer) const {
   const double healthy = healthy_e(chip, layer);
   if (o_.layers[layer].kind == LayerKind::reflectance) {
     if (chip.kind == DefectKind::missing) return 0;
-    return healthy * log_normal(chip_hash(o_.seed, Stream::reflect, chip.index), kReflectanceSpread);
+    return healthy * log_normal(chip_hash(o_.seed, Stream::reflect, chip.index), o_.reflectance.mesa_spread);
   }
   const bool as_designed = std::isinf(chip.r_sh_ohm) && o_.light.a_spread == 0 && o_.light.a_defective == 0;
   if (as_designed || chip.brightness == 0) return healthy * chip.brightness;

@@ -174,6 +174,28 @@ void check_defects(Checker& c, const SimulationOptions& o) {
   }
 }
 
+void check_reflectance(Checker& c, const SimulationOptions& o) {
+  const ReflectanceOptions& r = o.reflectance;
+  c.not_negative("reflectance.ground_e_per_px", r.ground_e_per_px);
+  c.within("reflectance.vignetting", r.vignetting, 0, 0.9);
+  c.within("reflectance.tilt", std::abs(r.tilt.x) + std::abs(r.tilt.y), 0, 0.9);
+  c.within("reflectance.texture", r.texture, 0, 1);
+  c.within("reflectance.mesa_spread", r.mesa_spread, 0, 1);
+  const double least = std::min({r.particle, r.crack, r.chipping, r.residue});
+  const double all = r.particle + r.crack + r.chipping + r.residue;
+  c.need(least >= 0 && all <= 1, "reflectance", "probabilities from 0, at most 1 in all", all);
+  c.within("reflectance.scratches", r.scratches, 0, 1000);
+  c.not_negative("reflectance.contrast_sigma", r.contrast_sigma);
+  c.positive("reflectance.particle_px", r.particle_px);
+  c.positive("reflectance.crack_px", r.crack_px);
+  c.within("reflectance.chipping_share", r.chipping_share, 1e-4, 0.5);
+  for (const LayerOptions& layer : o.layers) {
+    if (layer.kind == LayerKind::reflectance)
+      c.need(layer.mesa_e_per_px > -r.ground_e_per_px, "layers.mesa_e_per_px", "above minus the ground",
+             layer.mesa_e_per_px);
+  }
+}
+
 void check_images(Checker& c, const SimulationOptions& o) {
   const TilingOptions& t = o.tiling;
   c.positive("tiling.pixel_um[0]", t.pixel_um.x);
@@ -286,8 +308,8 @@ WaferDesign design_of(const SimulationOptions& o) {
 
 Result<void> check(const SimulationOptions& options) {
   Checker checker;
-  for (const auto part : {check_wafer, check_chips, check_light, check_detector, check_defects, check_images,
-                          check_layers, check_surface, check_spectra}) {
+  for (const auto part : {check_wafer, check_chips, check_light, check_detector, check_defects, check_reflectance,
+                          check_images, check_layers, check_surface, check_spectra}) {
     part(checker, options);
   }
   return checker.result();

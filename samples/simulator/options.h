@@ -12,6 +12,7 @@
 #include "core/model/geometry.h"
 #include "core/model/layer.h"
 #include "core/model/wafer.h"
+#include "samples/simulator/reflectance_options.h"
 #include "samples/simulator/surface_options.h"
 
 namespace pellucid {
@@ -187,7 +188,7 @@ struct LayerOptions {
   LayerKind kind = LayerKind::photoluminescence;  ///< photoluminescence or reflectance
   double optical_density = 0;
   Vec2 shift_um;                ///< of this layer against the first
-  double mesa_e_per_px = 2000;  ///< reflectance: light of a mesa above the ground
+  double mesa_e_per_px = 2000;  ///< reflectance: light of a mesa above the ground; negative: a darker mesa
 };
 
 struct ExcitationOptions {
@@ -259,6 +260,7 @@ struct SimulationOptions {
   NoiseOptions noise;
   DefectOptions defects;
   std::vector<LayerOptions> layers{LayerOptions{}};  ///< the first is a PL layer
+  ReflectanceOptions reflectance;                    ///< of every reflectance layer
   ElOptions el;
   SurfaceOptions surface;  ///< enabled: a wafer without chips
   SpectraOptions spectra;

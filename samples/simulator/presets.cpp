@@ -130,6 +130,25 @@ SimulationOptions power_series() {
   return o;
 }
 
+SimulationOptions appearance() {
+  SimulationOptions o;
+  o.wafer.diameter_mm = 25;
+  o.chips.pitch_um = {40, 50};
+  o.chips.size_um = {26, 34};
+  o.tiling.pixel_um = {2.5, 2.5};
+  o.tiling.tile_width_px = 2048;
+  o.tiling.tile_height_px = 2048;
+  o.lattice = {0.05, {30, -20}, 0, {8, -5}, 0};
+  o.layers.push_back({"reflectance", LayerKind::reflectance, 0.0, {6, -9}, 2500});
+  o.reflectance.tilt = {0.1, -0.06};
+  o.reflectance.vignetting = 0.15;
+  o.reflectance.texture = 0.01;
+  o.reflectance.particle = o.reflectance.crack = o.reflectance.chipping = o.reflectance.residue = 0.001;
+  o.reflectance.scratches = 6;
+  single_defects(o, 0.002);
+  return o;
+}
+
 SimulationOptions wafer_8inch() {
   SimulationOptions o;
   o.wafer.diameter_mm = 200;
@@ -204,7 +223,7 @@ struct Preset {
   SimulationOptions (*make)();
 };
 
-constexpr std::array<Preset, 8> kPresets{{
+constexpr std::array<Preset, 9> kPresets{{
     {"demo",
      "50 mm wafer, 100 megapixel raster, half a million chips, line power, odd-line phase, dark, flat, EL, patterns",
      demo},
@@ -212,6 +231,8 @@ constexpr std::array<Preset, 8> kPresets{{
     {"low_light", "25 mm wafer, 250 photoelectrons a chip", low_light},
     {"camera", "25 mm wafer, overlapping camera tiles with 4 um stage jitter, streets, flat, dark, hot pixels", camera},
     {"power_series", "25 mm wafer, four optical densities and reflectance, leaky chips, EL", power_series},
+    {"appearance", "25 mm wafer, PL and reflectance: cracks, chipped corners, particles, residue, scratches",
+     appearance},
     {"epi", "50 mm wafer without chips, 100 megapixel raster: spots, lines, triangles, scratches on a cloudy epi", epi},
     {"sic", "100 mm wafer without chips, notch, camera tiles that differ in brightness: SiC defects", sic},
     {"wafer_8inch", "200 mm wafer, 6.4 gigapixel raster, 37 million chips in fields", wafer_8inch},

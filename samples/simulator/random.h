@@ -30,6 +30,9 @@ enum class Stream : std::uint64_t {
   drift,
   reflect,
   spectrum,
+  blemish,
+  scratch,
+  texture,
 };
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014; constants of Stafford's mix 13).

@@ -22,7 +22,7 @@ ChipImages make_chip_images(const SimulationOptions& o, double turn_deg) {
 }
 
 Renderer::Renderer(const SimulationOptions& options, const ChipModel& model, const ChipImages& images)
-    : o_(options), model_(model), images_(images) {}
+    : o_(options), model_(model), images_(images), reflectance_(options) {}
 
 void Renderer::fill_background(Vec2 corner_um, LightBlock& block) const {
   // Linear over the wafer, so linear over a block: its values at the ends of each row suffice.
@@ -43,9 +43,8 @@ void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect
   block.reset(rect, tile.first_line + rect.y, 0.0F);
   const Vec2 corner{tile.true_um.x + static_cast<double>(rect.x) * pixel.x,
                     tile.true_um.y - static_cast<double>(rect.y) * pixel.y};
-  fill_background(corner, block);
-
   const bool reflectance = o_.layers[layer].kind == LayerKind::reflectance;
+  if (!reflectance) fill_background(corner, block);
   const double phase = o_.tiling.method == ScanMethod::raster ? o_.raster.odd_line_phase_px : 0.0;
   const ChipImage& whole = images_.at(DefectKind::none);
   const Vec2 shift = o_.layers[layer].shift_um;
@@ -55,11 +54,13 @@ void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect
   const Vec2 high{corner.x + static_cast<double>(rect.width) * pixel.x + reach.x - shift.x,
                   corner.y + reach.y - shift.y};
   const IndexRange range = model_.lattice().chips_near(low, high);
+  std::vector<ChipState> shown;
   for (std::int32_t row = range.row_begin; row < range.row_end; ++row) {
     for (std::int32_t column = range.column_begin; column < range.column_end; ++column) {
       const ChipIndex index{column, row};
       if (!model_.lattice().exists(index)) continue;
       const ChipState chip = model_.state(index);
+      if (reflectance) shown.push_back(chip);
       const double light = model_.light_e(chip, layer);
       if (light == 0) continue;
       const Vec2 at = chip.stage_um + shift;
@@ -71,6 +72,7 @@ void Renderer::render(std::size_t layer, const PlannedTile& tile, PixelRect rect
                 static_cast<float>(light), block);
     }
   }
+  if (reflectance) reflectance_.finish(shown, layer, tile, block);
 }
 
 }  // namespace pellucid::sim

@@ -6,6 +6,7 @@
 #include "samples/simulator/chip_state.h"
 #include "samples/simulator/light_source.h"
 #include "samples/simulator/optics.h"
+#include "samples/simulator/reflectance.h"
 
 namespace pellucid::sim {
 
@@ -25,6 +26,7 @@ class Renderer final : public LightSource {
   SimulationOptions o_;
   const ChipModel& model_;
   const ChipImages& images_;
+  Reflectance reflectance_;
 };
 
 }  // namespace pellucid::sim

@@ -6,9 +6,11 @@
 #include <cmath>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "samples/simulator/el_table.h"
 #include "samples/simulator/h5.h"
+#include "samples/simulator/reflectance.h"
 
 namespace pellucid::sim {
 namespace {
@@ -28,7 +30,7 @@ struct Rows {
 };
 
 Rows make_rows(const SimulationOptions& o, const ChipModel& model, const Recombination& recombination,
-               const TrueElMatch& match, std::int32_t row) {
+               const TrueElMatch& match, const Reflectance* reflectance, std::int32_t row) {
   Rows out;
   out.intensity_e.resize(o.layers.size());
   out.healthy_e.resize(o.layers.size());
@@ -48,7 +50,9 @@ Rows make_rows(const SimulationOptions& o, const ChipModel& model, const Recombi
       leak = recombination.leak_power_w_cm2(n, chip.r_sh_ohm);
     }
     out.leak_power.push_back(leak);
-    out.defect.push_back(static_cast<std::uint8_t>(model.ideal_class(chip)));
+    const ChipClass ideal = model.ideal_class(chip);
+    const bool mechanical = reflectance && ideal != ChipClass::missing && reflectance->is_marked(chip);
+    out.defect.push_back(static_cast<std::uint8_t>(mechanical ? ChipClass::mechanical : ideal));
     out.kind.push_back(static_cast<std::uint8_t>(chip.kind));
     for (std::size_t layer = 0; layer < o.layers.size(); ++layer) {
       out.intensity_e[layer].push_back(model.light_e(chip, layer));
@@ -153,6 +157,16 @@ void count(const Rows& rows, ChipCount& total) {
     ++total.classes[code < total.classes.size() - 1 ? code : total.classes.size() - 1];
 }
 
+Result<void> write_mechanical_csv(const std::filesystem::path& folder, const SimulationOptions& o,
+                                  const ChipModel& model) {
+  if (!o.write_truth) return {};
+  const std::filesystem::path path = folder / "mechanical.csv";
+  std::ofstream out(path, std::ios::binary);
+  out << mechanical_csv(o, model);
+  if (!out.flush()) return fail(internal_error("simulator.truth", path.string(), "could not be written"));
+  return {};
+}
+
 }  // namespace
 
 Result<ChipCount> write_truth(const std::filesystem::path& folder, const SimulationOptions& o, const ChipModel& model,
@@ -166,6 +180,12 @@ Result<ChipCount> write_truth(const std::filesystem::path& folder, const Simulat
   if (o.el.write) el << kElHeader;
   const TrueElMatch match = el_match(o.el, model.lattice().columns(), model.lattice().rows());
   const Recombination recombination(o.light.recombination, mesa_area_um2(o.chips));
+  std::optional<Reflectance> blemishes;
+  const auto reflects = [](const LayerOptions& layer) { return layer.kind == LayerKind::reflectance; };
+  if (std::any_of(o.layers.begin(), o.layers.end(), reflects)) {
+    blemishes.emplace(o);
+    if (auto written = write_mechanical_csv(folder, o, model); !written) return fail(written.error());
+  }
   ChipCount total;
   const std::int32_t rows = model.lattice().rows();
   std::vector<Rows> made(kRowsAtOnce);
@@ -173,7 +193,8 @@ Result<ChipCount> write_truth(const std::filesystem::path& folder, const Simulat
     if (stop.stop_requested()) return fail(cancelled());
     const std::int32_t end = std::min(rows, begin + kRowsAtOnce);
     tbb::parallel_for(begin, end, [&](std::int32_t row) {
-      made[static_cast<std::size_t>(row - begin)] = make_rows(o, model, recombination, match, row);
+      made[static_cast<std::size_t>(row - begin)] =
+          make_rows(o, model, recombination, match, blemishes ? &*blemishes : nullptr, row);
     });
     for (std::int32_t row = begin; row < end; ++row) {
       const Rows& r = made[static_cast<std::size_t>(row - begin)];

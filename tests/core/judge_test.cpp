@@ -27,7 +27,7 @@ struct Case {
   float shift = 0, shift_sigma = 0.005F;
   float excess = 0, excess_sigma = 0.001F;
   float plain = kHealthy;
-  std::optional<float> reflectance = std::nullopt;  ///< relative
+  MesaSeen mesa = MesaSeen::unknown;
   ChipClass expected = ChipClass::good;
   std::uint32_t findings = 0;
 };
@@ -35,7 +35,6 @@ struct Case {
 struct Judged {
   ChipTable table;
   JudgeEvidence evidence;
-  std::optional<std::size_t> reflectance;
 
   explicit Judged(const Case& c) : table(table_of(kSide, kSide, 15, [](int, int) { return kHealthy; })) {
     const std::size_t n = table.size();
@@ -51,18 +50,15 @@ struct Judged {
     evidence.coverage.assign(n, 1);
     evidence.saturated.assign(n, 0);
     evidence.pieced.assign(n, 0);
-    if (c.reflectance) {
-      ChipTable other = table_of(kSide, kSide, 50, [](int, int) { return 8000.0; });
-      other.layers[0].layer = "reflectance";
-      other.layers[0].intensity_e[kChip] = 8000 * *c.reflectance;
-      table.layers.push_back(other.layers[0]);
-      reflectance = 1;
+    if (c.mesa != MesaSeen::unknown) {
+      evidence.mesas.assign(n, MesaSeen::there);
+      evidence.mesas[kChip] = c.mesa;
     }
   }
   void run(const JudgeOptions& options = {}) {
     mark_chips(table, evidence);
     const double kept = std::min(kKeptShape_sigma, options.partial_sigma);
-    judge(table, keep_shapes(evidence.shape, table.layers[0], kept), reflectance, options);
+    judge(table, keep_shapes(evidence.shape, table.layers[0], kept), options);
   }
 };
 
@@ -74,7 +70,8 @@ TEST_P(Limits, give_class_and_findings) {
   Judged judged(GetParam());
   judged.run();
   EXPECT_EQ(name_of(judged.table.chip_class[kChip]), name_of(GetParam().expected));
-  EXPECT_EQ(judged.table.flags[kChip], GetParam().findings);
+  const std::uint32_t mark = GetParam().mesa == MesaSeen::none ? chip_flag::kNoMesa : 0;
+  EXPECT_EQ(judged.table.flags[kChip], GetParam().findings | mark);
   for (std::size_t k = 0; k < judged.table.size(); ++k) {
     if (k != kChip) {
       EXPECT_EQ(judged.table.chip_class[k], ChipClass::good);
@@ -141,15 +138,21 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.name = "shape_unknown", .shift = kNan, .shift_sigma = kNan, .excess = kNan, .excess_sigma = kNan},
         Case{.name = "missing",
              .intensity = 10,
-             .reflectance = 0.2F,
+             .mesa = MesaSeen::none,
              .expected = ChipClass::missing,
              .findings = kDarkDim | bit(ChipClass::missing)},
         Case{.name = "dark_with_a_mesa",
              .intensity = 10,
-             .reflectance = 0.9F,
+             .mesa = MesaSeen::there,
              .expected = ChipClass::dark,
              .findings = kDarkDim},
-        Case{.name = "emits_without_reflecting", .intensity = 1000, .reflectance = 0.2F}),
+        Case{.name = "neighbours_light_on_a_bare_place",
+             .intensity = 60,
+             .plain = 60,
+             .mesa = MesaSeen::none,
+             .expected = ChipClass::missing,
+             .findings = bit(ChipClass::dim) | bit(ChipClass::missing)},
+        Case{.name = "emits_without_reflecting", .intensity = 1000, .mesa = MesaSeen::none}),
     [](const auto& p) { return p.param.name; });
 
 TEST(Judge, a_partial_chip_gets_its_plain_sum) {

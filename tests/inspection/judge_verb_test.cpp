@@ -139,7 +139,6 @@ TEST(JudgeVerb, LeaksAndReflectanceAreJudgedAgain) {
   recipe.leakage.beyond_sigma = 8;
   recipe.leakage.open_circuit_v = 2.65;
   recipe.leakage.absorbed_share = 0.05;
-  recipe.judge.missing_reflectance = 0.2;
   const auto judged = rejudge({wafer.result(), wafer.folder() / "judged", recipe, 2, false, false});
   ASSERT_TRUE(judged) << judged.error().message();
   EXPECT_GT(judged->changed, 3);
