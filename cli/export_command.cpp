@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -28,7 +29,14 @@ struct Arguments {
   bool no_thumbnails = false;
   std::string outbox;                ///< configuration; empty: the file goes nowhere
   std::vector<std::string> targets;  ///< empty: all
+  std::vector<std::string> classes;  ///< names
 };
+
+std::vector<std::string> class_names() {
+  std::vector<std::string> names;
+  for (const ChipClass c : kAllClasses) names.emplace_back(name_of(c));
+  return names;
+}
 
 /// What an export says when it has been done.
 struct Answer {
@@ -130,10 +138,17 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
     }
     if (fab.reviewed) return refuse(session, "tables hold both classes", "no --reviewed", arguments.format);
     arguments.table.format = table->second;
+    for (const ChipClass c : kAllClasses) {
+      if (std::ranges::find(arguments.classes, name_of(c)) != arguments.classes.end())
+        arguments.table.chips.classes.push_back(c);
+    }
     return export_and_deliver(session, arguments, [&] { return run_table(session, arguments.table); });
   }
-  if (arguments.table.only_defects || !arguments.table.columns.empty()) {
-    return refuse(session, "--defects and --columns belong to tables; a profile says what the fab's formats hold",
+  const bool chosen = !arguments.classes.empty() || !arguments.table.chips.is_everything();
+  if (arguments.table.only_defects || !arguments.table.columns.empty() || chosen) {
+    return refuse(session,
+                  "--defects, --columns, --chips, --class, --where and --sort-by belong to tables; a profile says what "
+                  "the fab's formats hold",
                   "--format csv or jsonl", arguments.format);
   }
   fab.format = fab_formats().at(arguments.format);
@@ -148,12 +163,25 @@ ExitCode run_export(const Session& session, Arguments& arguments) {
   return export_and_deliver(session, arguments, [&] { return run_fab(session, fab); });
 }
 
+/// Which chips a table holds: what a person picks out in the viewer.
+void add_selection(CLI::App& command, Arguments& arguments) {
+  ChipSelection& chips = arguments.table.chips;
+  command.add_option("--chips", chips.list, "Tables: only the chips of this CSV, by its columns `column` and `row`");
+  command.add_option("--class", arguments.classes, "Tables: only chips of these classes, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(class_names()));
+  command.add_option("--where", chips.where, "Tables: only chips for which this holds: \"peak_nm > 460 and row < 99\"");
+  auto* sort = command.add_option("--sort-by", chips.sort_by, "Tables: in the order of this column");
+  command.add_flag("--descending", chips.descending, "The largest first")->needs(sort);
+}
+
 }  // namespace
 
 void add_export_command(CLI::App& app, Session& session) {
   CLI::App* command = add_command(
       app, session, "export", "Write chips, defects or maps for other programs: CSV, KLARF, E142, G85, SINF",
       "pellucid export W03.result --format csv --defects -o W03-defects.csv\n"
+      "  pellucid export W03.result --format csv --class dim,dark --where \"relative_intensity < 0.5\" -o worst.csv\n"
       "  pellucid export W03.result --format klarf --profile fab7.json -o W03.klarf --deliver outbox.json");
   auto arguments = std::make_shared<Arguments>();
   ExportRequest& table = arguments->table;
@@ -169,6 +197,7 @@ void add_export_command(CLI::App& app, Session& session) {
   command->add_flag("--defects", table.only_defects, "The defect list: leave out good chips");
   command->add_option("--columns", table.columns, "Columns by their names in chips.h5, separated by commas")
       ->delimiter(',');
+  add_selection(*command, *arguments);
   command->add_option("--profile", fab.profile, "Export profile (JSON): ids, orientation, origin, bins, classes");
   auto* pictures =
       command->add_option("--thumbnails", fab.thumbnails, "KLARF: pictures of at most so many defects, from the scan")

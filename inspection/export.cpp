@@ -34,11 +34,12 @@ bool is_noted_defect(const std::optional<RowNotes>& notes, std::size_t row) {
 }
 
 /// Rows that the file holds: a defect is one by its class or by the reviewer's word.
-std::int64_t count_rows(const ExportRequest& request, const ChipTable& table, const std::optional<RowNotes>& notes) {
+std::int64_t count_rows(const ExportRequest& request, const std::optional<std::vector<std::size_t>>& rows,
+                        const ChipTable& table, const std::optional<RowNotes>& notes) {
   const auto is_written = [&](std::size_t row) {
     return !request.only_defects || table.chip_class[row] != ChipClass::good || is_noted_defect(notes, row);
   };
-  if (!request.rows.empty()) return std::ranges::count_if(request.rows, is_written);
+  if (rows) return std::ranges::count_if(*rows, is_written);
   if (!request.only_defects) return static_cast<std::int64_t>(table.size());
   std::int64_t by_review = 0;
   if (notes) {
@@ -59,6 +60,11 @@ Result<ExportSummary> export_defects(const ExportRequest& request) {
     return fail(Error{ErrorKind::usage, "inspection.columns", request.result.string(),
                       "columns are chosen of chip tables; a wafer without chips has a list of defects, written whole",
                       "no --columns", "some"});
+  }
+  if (!request.chips.is_everything() || request.rows) {
+    return fail(Error{ErrorKind::usage, "inspection.chips", request.result.string(),
+                      "chips are chosen of chip tables; a wafer without chips has a list of defects, written whole",
+                      "no --chips, --class, --where and --sort-by", "some"});
   }
   const auto surface = read_wafer_h5(request.result / kWaferFile);
   if (!surface) return fail(surface.error());
@@ -89,6 +95,11 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
   const auto review = load_review(request.result);
   if (!review) return fail(review.error());
   ExportOptions options{request.only_defects, request.columns, request.rows, {}};
+  if (!options.rows && !request.chips.is_everything()) {
+    auto rows = select_chips(request.result, request.chips);
+    if (!rows) return fail(rows.error());
+    options.rows = std::move(*rows);
+  }
   if (!review->chips.empty()) options.notes = notes_of(*review, *table);
   const auto written = request.format == ExportFormat::csv ? export_csv(*table, request.file, options, stop)
                                                            : export_json_lines(*table, request.file, options, stop);
@@ -96,7 +107,7 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
   report(progress, "write", 1.0);
 
   ExportSummary summary;
-  summary.chips = count_rows(request, *table, options.notes);
+  summary.chips = count_rows(request, options.rows, *table, options.notes);
   summary.reviewed = std::ssize(review->chips);
   summary.warnings = review->warnings;
   summary.bytes = static_cast<std::int64_t>(std::filesystem::file_size(request.file, problem));

@@ -13,6 +13,7 @@
 
 #include "core/model/error.h"
 #include "core/model/progress.h"
+#include "inspection/chip_selection.h"
 
 namespace pellucid {
 
@@ -27,7 +28,9 @@ struct ExportRequest {
   ExportFormat format = ExportFormat::csv;
   bool only_defects = false;         ///< the defect list: leave out good chips
   std::vector<std::string> columns;  ///< names as in chips.h5; empty: all
-  std::vector<std::size_t> rows;     ///< of the chip table, in this order; empty: all
+  ChipSelection chips;               ///< of a wafer with chips: which, and in what order
+  /// Rows of the chip table, in this order, in place of `chips`; nullopt: those.
+  std::optional<std::vector<std::size_t>> rows{};
   bool overwrite = false;
 };
 
@@ -41,7 +44,8 @@ struct ExportSummary {
 
 /// Where the result was reviewed (inspection/review.h), the columns review_class, reviewer, reviewed_at and comment are
 /// added, and a chip that a reviewer calls a defect is in the defect list too. Errors: usage "inspection.exists" and
-/// "results.column"; bad_input where the folder holds no readable result; cancelled; internal (disk).
+/// "results.column"; those of select_chips; bad_input where the folder holds no readable result; cancelled; internal
+/// (disk).
 [[nodiscard]] Result<ExportSummary> export_table(const ExportRequest& request, const Progress& progress = {},
                                                  std::stop_token stop = {});
 

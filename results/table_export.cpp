@@ -266,7 +266,7 @@ std::size_t print_rows(const ChipTable& table, const Format& format, const Expor
                        std::size_t end, char* text) {
   char* out = text;
   for (std::size_t k = begin; k < end; ++k) {
-    const std::size_t row = options.rows.empty() ? k : options.rows[k];
+    const std::size_t row = options.rows ? (*options.rows)[k] : k;
     if (!options.only_defects || table.chip_class[row] != ChipClass::good || format.notes().is_defect(row))
       out = format.append_row(out, row);
   }
@@ -277,7 +277,7 @@ std::size_t print_rows(const ChipTable& table, const Format& format, const Expor
 template <class Format>
 bool write_rows(std::FILE* file, const ChipTable& table, const Format& format, const ExportOptions& options,
                 const std::stop_token& stop) {
-  const std::size_t rows = options.rows.empty() ? table.size() : options.rows.size();
+  const std::size_t rows = options.rows ? options.rows->size() : table.size();
   constexpr std::size_t kRowsABlock = 1024;
   const std::string header = format.header();
   std::atomic<bool> good = std::fwrite(header.data(), 1, header.size(), file) == header.size();
@@ -319,7 +319,7 @@ Result<void> export_table(const ChipTable& table, const std::filesystem::path& p
       columns.error().path = path.string();
       return fail(columns.error());
     }
-    if (std::ranges::any_of(options.rows, [&](std::size_t row) { return row >= table.size(); }))
+    if (options.rows && std::ranges::any_of(*options.rows, [&](std::size_t row) { return row >= table.size(); }))
       return fail(internal_error(results_error::kShape, path.string(), "a row beyond the table was asked for"));
     detail::PartialPath partial(path);
     File file(std::fopen(partial.path().c_str(), "wbe"));

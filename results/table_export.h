@@ -27,10 +27,10 @@ struct RowNotes {
 };
 
 struct ExportOptions {
-  bool only_defects = false;           ///< leave out chips of class good
-  std::vector<std::string> columns{};  ///< empty: every column that the table holds
-  std::vector<std::size_t> rows{};     ///< of the table, in this order; empty: all
-  std::optional<RowNotes> notes{};     ///< after the columns
+  bool only_defects = false;                       ///< leave out chips of class good
+  std::vector<std::string> columns{};              ///< empty: every column that the table holds
+  std::optional<std::vector<std::size_t>> rows{};  ///< of the table, in this order; nullopt: all
+  std::optional<RowNotes> notes{};                 ///< after the columns
 };
 
 /// Every column that the table holds, in the order of an export.

@@ -13,21 +13,11 @@
 
 #include "gui/model/chip_set.h"
 #include "gui/model/wafer_result.h"
+#include "inspection/column_condition.h"
 
 namespace pellucid::gui {
 
-/// "relative_intensity < 0.7"
-struct ColumnCondition {
-  enum class Is : std::uint8_t { below, at_most, above, at_least, equal };
-  std::string column;
-  Is is = Is::below;
-  double limit = 0;
-  [[nodiscard]] bool holds(float value) const;  ///< never for NaN
-  friend bool operator==(const ColumnCondition&, const ColumnCondition&) = default;
-};
-
-/// Conditions with `<`, `<=`, `>`, `>=`, `=` between a column and a number, joined by `and`; nothing for no text.
-/// Errors: usage "gui.filter", saying what is wrong in `what`, the part concerned in `found`.
+/// Errors: usage "inspection.where".
 [[nodiscard]] Result<std::vector<ColumnCondition>> parse_conditions(const WaferResult& wafer, std::string_view text);
 
 struct ListRequest {

@@ -261,11 +261,11 @@ void ChipTablePane::ask_for_file() {
 }
 
 void ChipTablePane::export_csv(const QString& file) {
-  if (!session_.wafer() || model_->list().empty()) return;  // no rows would mean all of them
+  if (!session_.wafer() || model_->list().empty()) return;
   ExportRequest request;
   request.result = session_.wafer()->folder();
   request.file = file.toStdString();
-  request.rows.assign(model_->list().begin(), model_->list().end());
+  request.rows.emplace(model_->list().begin(), model_->list().end());
   request.overwrite = true;  // the dialog has asked
   in_background(
       this, reading_pool(), [request] { return export_table(request); },

@@ -87,6 +87,56 @@ TEST_F(JudgeCommands, InfoExplainsAChip) {
   EXPECT_EQ(run_pellucid({"info", in("a"), "--chip", "9"}).exit_code, 2);
 }
 
+TEST_F(JudgeCommands, ExportTakesTheChipsThatAreAskedFor) {
+  const auto exported = [&](std::vector<std::string> more, const std::string& file) {
+    std::vector<std::string> arguments{"export", in("a"), "--format", "jsonl", "-o", in(file), "--overwrite"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Ran ran = run_pellucid(arguments);
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    std::vector<json> chips;
+    std::ifstream lines(in(file));
+    for (std::string line; std::getline(lines, line);) chips.push_back(json::parse(line));
+    return chips;
+  };
+  const auto all = exported({}, "all.jsonl");
+  const auto low = exported({"--class", "dim,dark", "--where", "relative_intensity < 0.5 and row >= 20", "--sort-by",
+                             "relative_intensity", "--descending"},
+                            "low.jsonl");
+  std::size_t expected = 0;
+  for (const json& chip : all) {
+    const std::string c = chip.at("class");
+    if ((c == "dim" || c == "dark") && chip.at("relative_intensity") < 0.5 && chip.at("row") >= 20) ++expected;
+  }
+  ASSERT_GT(expected, 3U);
+  ASSERT_EQ(low.size(), expected);
+  for (std::size_t i = 1; i < low.size(); ++i)
+    EXPECT_GE(low[i - 1].at("relative_intensity"), low[i].at("relative_intensity"));
+
+  std::ofstream(in("list.csv")) << "note,row,column\n"
+                                << "b," << all[40].at("row") << ',' << all[40].at("column") << "\n"
+                                << "a," << all[7].at("row") << ',' << all[7].at("column") << "\n"
+                                << "a again," << all[7].at("row") << ',' << all[7].at("column") << "\n";
+  const auto listed = exported({"--chips", in("list.csv")}, "listed.jsonl");
+  ASSERT_EQ(listed.size(), 2U) << "each once, in the list's order";
+  EXPECT_EQ(listed[0], all[40]);
+  EXPECT_EQ(listed[1], all[7]);
+  EXPECT_TRUE(exported({"--where", "row < -5"}, "none.jsonl").empty()) << "none is not all";
+
+  std::ofstream(in("far.csv")) << "column,row\n9999,9999\n";
+  const auto fails = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"export", in("a"), "-o", in("x.out")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_pellucid(arguments);
+  };
+  EXPECT_EQ(fails({"--format", "csv", "--chips", in("far.csv")}).exit_code, 3);
+  EXPECT_EQ(fails({"--format", "csv", "--class", "odd"}).exit_code, 2);
+  const Ran nothing = fails({"--format", "csv", "--where", "nothing > 1"});
+  EXPECT_EQ(nothing.exit_code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("nothing"));
+  EXPECT_EQ(fails({"--format", "klarf", "--where", "row > 1"}).exit_code, 2);
+  EXPECT_FALSE(fs::exists(in("x.out")));
+}
+
 TEST_F(JudgeCommands, PixelsOfAChip) {
   const std::string chip = chip_of("good");
   for (const std::string name : {"chip.png", "chip.tif", "chip.csv"}) {

@@ -1,3 +1,5 @@
+#include "inspection/export.h"
+
 #include <gtest/gtest.h>
 
 #include <QFile>
@@ -81,6 +83,14 @@ TEST_F(ExportTest, PickedChipsAndNoOthersAreWritten) {
   ASSERT_TRUE(wait_until([&] { return window_.session().picked() != nullptr; }));
   const QByteArray csv = exported(ExportKind::picked_csv, "picked.csv");
   EXPECT_EQ(csv.count('\n'), 1 + 3) << message_.toStdString();
+  ExportRequest request;  // the same by a call: its own list, given back
+  request.result = result_;
+  request.chips.list = path("picked.csv");
+  request.file = path("by_the_verb.csv");
+  ASSERT_TRUE(export_table(request));
+  QFile verb(QString::fromStdString(request.file.string()));
+  ASSERT_TRUE(verb.open(QIODevice::ReadOnly));
+  EXPECT_EQ(verb.readAll(), csv);
   const ChipIndex chip = window_.session().wafer()->grid().chip(17);
   EXPECT_EQ(csv.split('\n')[2].split(',')[0].toInt(), chip.column);
   EXPECT_EQ(csv.split('\n')[2].split(',')[1].toInt(), chip.row);
