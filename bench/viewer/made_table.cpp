@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "recipe/recipe.h"
 #include "results/result_folder.h"
 
 namespace pellucid::bench {
@@ -62,8 +63,10 @@ void add_chip(ResultData& data, ChipIndex chip) {
 Result<void> write_made_table(const std::filesystem::path& folder) {
   ResultData data;
   data.scan_id = "made";
-  data.recipe_name = "default";
-  data.recipe_sha256 = std::string(64, '0');
+  const Recipe recipe;  // its folder can be judged anew
+  data.recipe_name = recipe.name;
+  data.recipe_sha256 = recipe_sha256(recipe);
+  data.recipe_text = recipe_text(recipe);
   data.wafer = eight_inches();
   data.layers.emplace_back().name = "pl";
   data.layers.front().pixel_um = {2.5, 2.5};

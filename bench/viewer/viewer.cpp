@@ -16,9 +16,11 @@
 #include <cstdlib>
 #include <functional>
 
+#include "bench/viewer/events.h"
 #include "bench/viewer/made_table.h"
 #include "gui/app/main_window.h"
 #include "gui/map/map_view.h"
+#include "gui/model/background.h"
 #include "inspection/stage_clock.h"
 
 namespace pellucid::gui {
@@ -101,7 +103,7 @@ void print_frames(const char* what, Frames frames) {
              frames.quantile(0.95), frames.quantile(1), frames.ms.size());
 }
 
-int measure(const std::string& result) {
+int measure(bench::TimedApplication& application, const std::string& result) {
   MainWindow window;
   window.resize(1600, 1000);
   window.show();
@@ -124,6 +126,8 @@ int measure(const std::string& result) {
   fmt::print("| another column, read and drawn | {:.2f} s |\n", value_map);
   print_frames("panning over its map", run.pan());
   fmt::print("| most memory | {:.0f} MB |\n", 1e-6 * static_cast<double>(peak_memory_bytes()));
+  fmt::print("\n| | longest event | its processor time |\n| --- | --- | --- |\n");
+  bench::print_events(application, window);
   return 0;
 }
 
@@ -153,6 +157,8 @@ int main(int argc, char** argv) {
   const QTemporaryDir settings;
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
-  const QApplication application(argc, argv);
-  return pellucid::gui::measure(result);
+  pellucid::bench::TimedApplication application(argc, argv);
+  const int code = pellucid::gui::measure(application, result);
+  pellucid::gui::finish_background();
+  return code;
 }

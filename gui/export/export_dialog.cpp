@@ -56,7 +56,7 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
   setMinimumWidth(600);
   for (const ExportKind kind : source_.kinds) {
     const QString title = title_of(kind);
-    const auto picked = static_cast<qint64>(source_.picked.size());
+    const auto picked = static_cast<qint64>(source_.picked ? source_.picked->count() : 0);
     kind_->addItem(kind == ExportKind::picked_csv ? QStringLiteral("%1: %2").arg(title, count_text(picked)) : title,
                    static_cast<int>(kind));
   }

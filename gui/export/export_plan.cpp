@@ -46,7 +46,8 @@ Result<ExportOutcome> run_table(const ExportPlan& plan, const Progress& progress
   const bool lines = plan.kind == ExportKind::chips_jsonl || plan.kind == ExportKind::defects_jsonl;
   request.format = lines ? ExportFormat::jsonl : ExportFormat::csv;
   request.only_defects = plan.kind == ExportKind::defects_csv || plan.kind == ExportKind::defects_jsonl;
-  if (plan.kind == ExportKind::picked_csv) request.rows = plan.picked;
+  if (plan.kind == ExportKind::picked_csv)
+    plan.picked->for_each([&rows = request.rows.emplace()](std::size_t k) { rows.push_back(k); });
   request.overwrite = true;
   const auto written = export_table(request, progress, stop);
   if (!written) return fail(written.error());

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/model/error.h"
 #include "core/model/progress.h"
 #include "gui/export/sheet.h"
+#include "gui/model/chip_set.h"
 
 namespace pellucid::gui {
 
@@ -50,8 +52,8 @@ struct ExportPlan {
   std::filesystem::path result, file;  ///< an existing file is replaced: the person was asked
   SheetPtr sheet;                      ///< of kinds that show a map
   QSize picture_size{2400, 1900};
-  std::vector<std::size_t> picked;  ///< table rows
-  std::filesystem::path profile;    ///< empty: the defaults
+  std::shared_ptr<const ChipSet> picked;  ///< of ExportKind::picked_csv
+  std::filesystem::path profile;          ///< empty: the defaults
   std::optional<int> thumbnails;
 };
 

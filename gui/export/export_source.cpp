@@ -8,9 +8,9 @@ namespace pellucid::gui {
 ExportSource export_source(const Session& session, const MapView& map) {
   ExportSource source;
   source.result = session.wafer()->folder();
-  if (session.picked()) session.picked()->chips->for_each([&](std::size_t k) { source.picked.push_back(k); });
+  if (session.picked()) source.picked = session.picked()->chips;
   for (const ExportKind kind : kExportKinds) {
-    if (kind != ExportKind::picked_csv || !source.picked.empty()) source.kinds.push_back(kind);
+    if (kind != ExportKind::picked_csv || source.picked) source.kinds.push_back(kind);
   }
   MapSheet sheet;
   sheet.picture = session.picture();

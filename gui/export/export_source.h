@@ -16,7 +16,7 @@ class MapView;
 struct ExportSource {
   std::filesystem::path result;
   std::vector<ExportKind> kinds;
-  std::vector<std::size_t> picked;  ///< table rows; none where no chip is picked out
+  std::shared_ptr<const ChipSet> picked;  ///< null where no chip is picked out
   /// The map on paper: the whole wafer, or what the window shows.
   std::function<SheetPtr(bool whole)> sheet;
 };

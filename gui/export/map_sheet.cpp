@@ -64,7 +64,14 @@ void MapSheet::draw_map(QPainter& painter, const QRectF& place, const Progress& 
   Viewport shown = view;
   shown.um_per_px *= std::max(view_size.width() / size.width(), view_size.height() / size.height());
   const QImage map = map_image(*picture, picked.get(), style, shown, size, progress, stop);
-  if (!stop.stop_requested()) painter.drawImage(place, map);
+  // Band by band, as enlarging it takes a while; cut at whole pixels, so that no seam is seen.
+  constexpr double kBand_px = 512;
+  painter.save();
+  for (double top = std::floor(place.top()); top < place.bottom() && !stop.stop_requested(); top += kBand_px) {
+    painter.setClipRect(QRectF(place.left(), top, place.width(), kBand_px));
+    painter.drawImage(place, map);
+  }
+  painter.restore();
 }
 
 void MapSheet::draw_legend(QPainter& painter, const QRectF& place) const {

@@ -528,6 +528,10 @@
             <source>CSV files (*.csv)</source>
             <translation>CSV 파일 (*.csv)</translation>
         </message>
+        <message>
+            <source>%1, rows %2 to %3</source>
+            <translation>%1, %2~%3번째 행</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ColumnBox</name>

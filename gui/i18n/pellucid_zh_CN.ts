@@ -528,6 +528,10 @@
             <source>CSV files (*.csv)</source>
             <translation>CSV 文件 (*.csv)</translation>
         </message>
+        <message>
+            <source>%1, rows %2 to %3</source>
+            <translation>%1，第 %2 至 %3 行</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ColumnBox</name>

@@ -528,6 +528,10 @@
             <source>CSV files (*.csv)</source>
             <translation>CSV 檔案 (*.csv)</translation>
         </message>
+        <message>
+            <source>%1, rows %2 to %3</source>
+            <translation>%1，第 %2 至 %3 列</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ColumnBox</name>

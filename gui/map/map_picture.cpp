@@ -27,11 +27,13 @@ Result<MapPicturePtr> MapPicture::make(WaferResultPtr wafer, const std::string& 
   picture->wafer_ = std::move(wafer);
   picture->subject_ = subject;
   picture->classes_ = std::move(classes);
+  if (picture->classes_ && subject != kClassSubject) picture->count_classes();
   if (subject == kClassSubject) {
     const auto& shown = picture->classes();
     picture->worst_ =
         std::make_unique<Pyramid<WorstRank>>(picture->wafer_->grid(), [&](std::size_t k) { return rank_of(shown[k]); });
     picture->count_classes();
+    picture->find_shares();
     return picture;
   }
   auto values = picture->wafer_->column(subject);
@@ -56,13 +58,22 @@ MapPicturePtr MapPicture::of_squares(WaferResultPtr wafer, std::string subject, 
   return picture;
 }
 
+std::int64_t count_of(const ClassCounts& counts, ChipClass chip_class) {
+  return counts[static_cast<std::size_t>(std::ranges::find(kAllClasses, chip_class) - kAllClasses.begin())];
+}
+
 void MapPicture::count_classes() {
   std::array<std::int64_t, 256> counts{};
   for (const ChipClass c : classes()) ++counts[static_cast<std::size_t>(c)];
+  for (std::size_t i = 0; i < kAllClasses.size(); ++i)
+    class_counts_[i] = counts[static_cast<std::size_t>(kAllClasses[i])];
+}
+
+void MapPicture::find_shares() {
   double so_far = 0;
   const auto all = static_cast<double>(std::max<std::size_t>(wafer_->size(), 1));
   for (std::size_t i = kBySeverity.size(); i-- > 0;) {
-    so_far += static_cast<double>(counts[static_cast<std::size_t>(kBySeverity[i])]);
+    so_far += static_cast<double>(count_of(class_counts_, kBySeverity[i]));
     share_at_least_[i + 1] = so_far / all;
   }
 }

@@ -52,12 +52,15 @@ class MapPicture {
 
   [[nodiscard]] const Pyramid<WorstRank>* worst() const { return worst_.get(); }
   [[nodiscard]] const Pyramid<MeanValue>* mean() const { return mean_.get(); }
+  /// Of classes(); counted where classes are shown or other ones stand in.
+  [[nodiscard]] const ClassCounts& class_counts() const { return class_counts_; }
   /// Share of the chips whose class is at least as severe, by rank.
   [[nodiscard]] const std::array<double, 14>& share_at_least() const { return share_at_least_; }
 
  private:
   MapPicture() = default;
   void count_classes();
+  void find_shares();
   void find_range();
 
   WaferResultPtr wafer_;
@@ -68,10 +71,13 @@ class MapPicture {
   std::optional<float> centre_;
   std::unique_ptr<Pyramid<WorstRank>> worst_;
   std::unique_ptr<Pyramid<MeanValue>> mean_;
+  ClassCounts class_counts_{};
   std::array<double, 14> share_at_least_{};
 };
 
 using MapPicturePtr = std::shared_ptr<const MapPicture>;
+
+[[nodiscard]] std::int64_t count_of(const ClassCounts& counts, ChipClass chip_class);
 
 /// 1 for good, more the worse; 0 is left for "no chip".
 [[nodiscard]] std::uint8_t rank_of(ChipClass chip_class);

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "gui/map/map_image.h"
+#include "gui/model/background.h"
 
 namespace pellucid::gui {
 
@@ -191,19 +192,18 @@ void MapView::leaveEvent(QEvent*) {
 }
 
 void MapView::pick_rectangle(QRectF px) {
-  const WaferResult& wafer = *session_.wafer();
   const Vec2 low = view_.to_um(px.bottomLeft(), size());
   const Vec2 high = view_.to_um(px.topRight(), size());
-  auto chips = std::make_shared<ChipSet>(wafer.size());
-  const std::int32_t first = grid_design().nearest_column(low.x);
-  const std::int32_t last = grid_design().nearest_column(high.x);
-  for (std::int32_t row = grid_design().nearest_row(low.y); row <= grid_design().nearest_row(high.y); ++row) {
-    for (const ChipRun& run : wafer.grid().runs_of(row)) {
-      for (std::int32_t c = std::max(first, run.begin); c < std::min(last + 1, run.end); ++c)
-        chips->insert(run.start + static_cast<std::size_t>(c - run.begin));
-    }
-  }
-  session_.pick(std::move(chips));
+  const ChipIndex first{grid_design().nearest_column(low.x), grid_design().nearest_row(low.y)};
+  const ChipIndex last{grid_design().nearest_column(high.x), grid_design().nearest_row(high.y)};
+  in_background(
+      this, reading_pool(),
+      [wafer = session_.wafer(), first, last] {
+        return std::make_shared<const ChipSet>(wafer->grid().chips_in(first, last));
+      },
+      [this, wafer = session_.wafer()](std::shared_ptr<const ChipSet> chips) {
+        if (wafer == session_.wafer()) session_.pick(std::move(chips));
+      });
 }
 
 void MapView::move_current(int columns, int rows) {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
+#include <tuple>
 #include <utility>
 
 namespace pellucid::gui {
@@ -32,6 +33,11 @@ void in_background(QObject* context, QThreadPool& pool, Work work, Then then, in
 /// The pool for reading columns and files; tiles have one of their own, so that they never wait for a disk.
 [[nodiscard]] QThreadPool& reading_pool();
 [[nodiscard]] QThreadPool& tile_pool();
+/// Ends what is handed over in a worker: giving back a gigabyte takes longer than a frame.
+template <class... Things>
+void let_go(Things... things) {
+  reading_pool().start([held = std::make_tuple(std::move(things)...)] {});
+}
 /// Drops what waits and lets what runs come to its end: before the program leaves main(), as libraries that close
 /// themselves there must not be at work.
 void finish_background();

@@ -34,6 +34,17 @@ std::optional<std::size_t> GridIndex::table_row(ChipIndex chip) const {
   return std::nullopt;
 }
 
+ChipSet GridIndex::chips_in(ChipIndex first, ChipIndex last) const {
+  ChipSet chips(size_);
+  for (std::int32_t row = std::max(first.row, row_begin_); row <= std::min(last.row, row_end() - 1); ++row) {
+    for (const ChipRun& run : runs_of(row)) {
+      for (std::int32_t c = std::max(first.column, run.begin); c < std::min(last.column + 1, run.end); ++c)
+        chips.insert(run.start + static_cast<std::size_t>(c - run.begin));
+    }
+  }
+  return chips;
+}
+
 ChipIndex GridIndex::chip(std::size_t table_row) const {
   const auto run = std::ranges::upper_bound(runs_, table_row, {}, &ChipRun::start) - 1;
   return {run->begin + static_cast<std::int32_t>(table_row - run->start), run->row};

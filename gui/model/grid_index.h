@@ -10,6 +10,7 @@
 
 #include "core/judge/chip_runs.h"
 #include "core/model/geometry.h"
+#include "gui/model/chip_set.h"
 
 namespace pellucid::gui {
 
@@ -31,6 +32,8 @@ class GridIndex {
   [[nodiscard]] std::span<const ChipRun> runs() const { return runs_; }
   /// nullopt where no chip is listed.
   [[nodiscard]] std::optional<std::size_t> table_row(ChipIndex chip) const;
+  /// The chips in a rectangle of columns and rows, both ends in it.
+  [[nodiscard]] ChipSet chips_in(ChipIndex first, ChipIndex last) const;
   /// Requires table_row < size().
   [[nodiscard]] ChipIndex chip(std::size_t table_row) const;
 

@@ -1,5 +1,8 @@
 #include "gui/model/session.h"
 
+#include <tuple>
+#include <utility>
+
 #include "gui/model/background.h"
 
 namespace pellucid::gui {
@@ -65,31 +68,29 @@ void Session::show_picture(MapPicturePtr picture) {
 
 void Session::take(WaferResultPtr wafer, MapPicturePtr picture) {
   ++opening_, ++drawing_, ++picking_;  // what is still on its way is of the wafer before
-  wafer_ = std::move(wafer);
-  picture_ = std::move(picture);
+  auto before = std::tuple(std::exchange(wafer_, std::move(wafer)), std::exchange(picture_, std::move(picture)),
+                           std::exchange(picked_, nullptr), std::exchange(trial_, nullptr));
   if (picture_) {
     subject_ = QString::fromStdString(picture_->subject());
     range_ = picture_->natural_range();
   }
   current_.reset();
-  picked_.reset();
-  trial_.reset();
   Q_EMIT opened();
   Q_EMIT current_changed();
   Q_EMIT picked_changed();
+  let_go(std::move(before));
 }
 
 void Session::close() {
   ++opening_, ++drawing_, ++picking_;
-  wafer_.reset();
-  picture_.reset();
+  auto before = std::tuple(std::exchange(wafer_, nullptr), std::exchange(picture_, nullptr),
+                           std::exchange(picked_, nullptr), std::exchange(trial_, nullptr));
   current_.reset();
-  picked_.reset();
-  trial_.reset();
   Q_EMIT opened();
   Q_EMIT picture_changed();
   Q_EMIT current_changed();
   Q_EMIT picked_changed();
+  let_go(std::move(before));
 }
 
 void Session::show_subject(const QString& subject) {
@@ -114,10 +115,11 @@ void Session::make_picture() {
           return;
         }
         const bool same_subject = picture_ && picture_->subject() == (*picture)->subject();
-        picture_ = std::move(*picture);
+        MapPicturePtr before = std::exchange(picture_, std::move(*picture));
         if (!same_subject) range_ = picture_->natural_range();
         Q_EMIT picture_changed();
         if (!same_subject) Q_EMIT range_changed();
+        let_go(std::move(before));
       });
 }
 
@@ -146,14 +148,15 @@ void Session::pick(std::shared_ptr<const ChipSet> chips) {
       [wafer = wafer_, chips = std::move(chips)] { return std::make_shared<const PickedChips>(chips, wafer->grid()); },
       [this, ticket](PickedChipsPtr picked) {
         if (ticket != picking_) return;
-        picked_ = std::move(picked);
+        PickedChipsPtr before = std::exchange(picked_, std::move(picked));
         Q_EMIT picked_changed();
+        let_go(std::move(before));
       });
 }
 
 void Session::set_trial_classes(std::shared_ptr<const std::vector<ChipClass>> classes) {
   if (!wafer_ || classes == trial_) return;
-  trial_ = std::move(classes);
+  let_go(std::exchange(trial_, std::move(classes)));
   make_picture();
 }
 

@@ -24,13 +24,13 @@ ChipTableModel::ChipTableModel(Session& session, QObject* parent)
   connect(&session_, &Session::opened, this, &ChipTableModel::refresh_columns);
   connect(&session_, &Session::picture_changed, this, [this] {
     // Trial classes may have come or gone.
-    if (!rows_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
+    if (!rows_->empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
   });
 }
 
 void ChipTableModel::refresh_columns() {
   beginResetModel();
-  rows_.clear();
+  hold({}, true);
   cells_.clear();
   wanted_.clear();
   columns_.clear();
@@ -41,19 +41,36 @@ void ChipTableModel::refresh_columns() {
   endResetModel();
 }
 
-void ChipTableModel::set_list(std::vector<std::uint32_t> rows) {
+void ChipTableModel::set_list(std::vector<std::uint32_t> rows, bool ascending) {
   beginResetModel();
-  rows_ = std::move(rows);
+  hold(std::move(rows), ascending);
   endResetModel();
 }
 
-std::optional<int> ChipTableModel::place_of(std::size_t table_row) const {
-  const auto found = std::ranges::find(rows_, static_cast<std::uint32_t>(table_row));
-  return found == rows_.end() ? std::nullopt : std::optional(static_cast<int>(found - rows_.begin()));
+void ChipTableModel::hold(std::vector<std::uint32_t> rows, bool ascending) {
+  let_go(std::exchange(rows_, std::make_shared<const std::vector<std::uint32_t>>(std::move(rows))));
+  ascending_ = ascending;
+  first_ = 0;
+}
+
+std::optional<std::size_t> ChipTableModel::place_of(std::size_t table_row) const {
+  const auto row = static_cast<std::uint32_t>(table_row);
+  const auto found = ascending_ ? std::ranges::lower_bound(*rows_, row) : std::ranges::find(*rows_, row);
+  if (found == rows_->end() || *found != row) return std::nullopt;
+  return static_cast<std::size_t>(found - rows_->begin());
+}
+
+void ChipTableModel::move_to(std::size_t place) {
+  const std::size_t last = rows_->size() - std::min(kWindow, rows_->size());
+  const std::size_t first = std::min(last, place - std::min(place, kWindow / 2));
+  if (first == first_) return;
+  beginResetModel();
+  first_ = first;
+  endResetModel();
 }
 
 int ChipTableModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+  return parent.isValid() ? 0 : static_cast<int>(shown());
 }
 
 int ChipTableModel::columnCount(const QModelIndex& parent) const {
@@ -62,7 +79,7 @@ int ChipTableModel::columnCount(const QModelIndex& parent) const {
 
 QVariant ChipTableModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || !session_.wafer()) return {};
-  const std::uint32_t row = rows_[static_cast<std::size_t>(index.row())];
+  const std::uint32_t row = (*rows_)[first_ + static_cast<std::size_t>(index.row())];
   switch (role) {
     case Qt::DisplayRole:
       return text(row, index.column());
@@ -115,7 +132,7 @@ void ChipTableModel::fetch() {
           for (std::size_t c = 0; values && c < cells->size(); ++c) (*cells)[c] = (*values)[c][i];
           cells_.insert(static_cast<std::uint32_t>(rows[i]), cells.release());
         }
-        if (!rows_.empty()) Q_EMIT dataChanged(index(0, kKnown), index(rowCount() - 1, columnCount() - 1));
+        if (!rows_->empty()) Q_EMIT dataChanged(index(0, kKnown), index(rowCount() - 1, columnCount() - 1));
         if (!wanted_.empty()) fetch();
       });
 }
@@ -138,7 +155,7 @@ void ChipTableModel::sort(int column, Qt::SortOrder order) {
 void ChipTableModel::retranslate() {
   if (columns_.empty()) return;
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
-  if (!rows_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+  if (!rows_->empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
 QString plain_text(const std::string& column, float value) {

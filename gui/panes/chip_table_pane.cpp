@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -100,6 +101,8 @@ void ChipTablePane::make_controls() {
   table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ChipTablePane::take_selected);
+  // After the view has done with the scrolling.
+  connect(table_->verticalScrollBar(), &QScrollBar::valueChanged, this, &ChipTablePane::scrolled, Qt::QueuedConnection);
   connect(model_, &ChipTableModel::sort_wanted, this, [this](const QString& column, bool descending) {
     request_.sort_by = column.toStdString();
     request_.descending = descending;
@@ -115,6 +118,7 @@ void ChipTablePane::make_controls() {
   conditions_->setClearButtonEnabled(true);
   chips_title_->setBuddy(chips_);
   conditions_title_->setBuddy(conditions_);
+  pick_->setObjectName(QStringLiteral("pick_listed"));
   connect(pick_, &QToolButton::clicked, this, &ChipTablePane::pick_listed);
   connect(export_, &QToolButton::clicked, this, &ChipTablePane::ask_for_file);
   connect(this, &ChipTablePane::exported, this, [this](const QString& problem) {
@@ -167,7 +171,7 @@ void ChipTablePane::list() {
   stale_ = !isVisible();
   listed_classes_ = session_.trial_classes();
   if (!session_.wafer() || stale_) {
-    model_->set_list({});
+    model_->set_list({}, true);
     listed_ = ticket;
     return show_count();
   }
@@ -189,12 +193,12 @@ void ChipTablePane::list() {
       [wafer = session_.wafer(), trial = listed_classes_, picked = session_.picked(), request = request_] {
         return list_chips(*wafer, trial ? *trial : wafer->classes(), picked ? picked->chips.get() : nullptr, request);
       },
-      [this, ticket](Result<std::vector<std::uint32_t>> rows) {
+      [this, ticket, ascending = request_.sort_by.empty()](Result<std::vector<std::uint32_t>> rows) {
         if (ticket != listing_) return;
         listed_ = ticket;
         if (!rows) return count_->setText(QString::fromStdString(rows.error().message()));
         const bool first = model_->list().empty();
-        model_->set_list(std::move(*rows));
+        model_->set_list(std::move(*rows), ascending);
         if (first) {
           for (int c = 0; c < model_->columnCount(); ++c)
             table_->setColumnWidth(c, std::max(table_->horizontalHeader()->sectionSizeHint(c) + 12, 84));
@@ -208,40 +212,78 @@ void ChipTablePane::show_count() {
   const bool any = !model_->list().empty();
   pick_->setEnabled(any);
   export_->setEnabled(any);
-  count_->setText(session_.wafer() ? tr("%1 chips").arg(count_text(static_cast<qint64>(model_->list().size())))
-                                   : QString());
+  if (!session_.wafer()) return count_->clear();
+  QString text = tr("%1 chips").arg(count_text(static_cast<qint64>(model_->list().size())));
+  if (model_->is_window()) {
+    const auto first = static_cast<qint64>(model_->first());
+    text = tr("%1, rows %2 to %3").arg(text, count_text(first + 1), count_text(first + model_->rowCount()));
+  }
+  count_->setText(text);
 }
 
 void ChipTablePane::show_current() {
   const auto place = session_.current() ? model_->place_of(*session_.current()) : std::nullopt;
+  if (place && !model_->shows(*place)) {
+    model_->move_to(*place);
+    show_count();
+  }
+  mark(place);
+  if (place) table_->scrollTo(table_->currentIndex());
+}
+
+/// The row of the chip at hand, where the view has it.
+void ChipTablePane::mark(std::optional<std::size_t> place) {
   showing_ = true;
-  if (!place) {
+  if (!place || !model_->shows(*place)) {
     table_->clearSelection();
     table_->setCurrentIndex({});
-  } else if (table_->currentIndex().row() != *place) {
-    table_->setCurrentIndex(model_->index(*place, std::max(table_->currentIndex().column(), 0)));
-    table_->scrollTo(table_->currentIndex());
+  } else if (const auto row = static_cast<int>(*place - model_->first()); table_->currentIndex().row() != row) {
+    table_->setCurrentIndex(model_->index(row, std::max(table_->currentIndex().column(), 0)));
   }
   showing_ = false;
 }
 
+/// Whoever scrolls to an end of the window goes on in the list.
+void ChipTablePane::scrolled(int value) {
+  const QScrollBar& bar = *table_->verticalScrollBar();
+  const bool more_above = value == bar.minimum() && model_->first() > 0;
+  const bool more_below =
+      value == bar.maximum() && model_->first() + static_cast<std::size_t>(model_->rowCount()) < model_->list().size();
+  if (showing_ || !model_->is_window() || !(more_above || more_below)) return;
+  const int row = table_->rowAt(0);
+  if (row < 0) return;
+  showing_ = true;
+  const std::size_t place = model_->first() + static_cast<std::size_t>(row);
+  model_->move_to(place);
+  table_->scrollTo(model_->index(static_cast<int>(place - model_->first()), 0), QAbstractItemView::PositionAtTop);
+  mark(session_.current() ? model_->place_of(*session_.current()) : std::nullopt);
+  show_count();
+}
+
 void ChipTablePane::take_selected() {
   const int row = table_->currentIndex().row();
-  if (!showing_ && row >= 0) session_.set_current(model_->list()[static_cast<std::size_t>(row)]);
+  if (!showing_ && row >= 0) session_.set_current(model_->list()[model_->first() + static_cast<std::size_t>(row)]);
 }
 
 void ChipTablePane::pick_listed() {
   if (!session_.wafer()) return;
-  auto chips = std::make_shared<ChipSet>(session_.wafer()->size());
-  for (const std::uint32_t row : model_->list()) chips->insert(row);
-  session_.pick(std::move(chips));
+  in_background(
+      this, reading_pool(),
+      [wafer = session_.wafer(), rows = model_->shared_list()] {
+        auto chips = std::make_shared<ChipSet>(wafer->size());
+        for (const std::uint32_t row : *rows) chips->insert(row);
+        return std::shared_ptr<const ChipSet>(std::move(chips));
+      },
+      [this, wafer = session_.wafer()](std::shared_ptr<const ChipSet> chips) {
+        if (wafer == session_.wafer()) session_.pick(std::move(chips));
+      });
 }
 
 void ChipTablePane::copy() {
   std::vector<std::size_t> rows;
   for (const QItemSelectionRange& range : table_->selectionModel()->selection()) {
     for (int row = range.top(); row <= range.bottom() && rows.size() < kMostCopied; ++row)
-      rows.push_back(model_->list()[static_cast<std::size_t>(row)]);
+      rows.push_back(model_->list()[model_->first() + static_cast<std::size_t>(row)]);
   }
   if (rows.empty()) return;
   in_background(
@@ -265,10 +307,13 @@ void ChipTablePane::export_csv(const QString& file) {
   ExportRequest request;
   request.result = session_.wafer()->folder();
   request.file = file.toStdString();
-  request.rows.emplace(model_->list().begin(), model_->list().end());
   request.overwrite = true;  // the dialog has asked
   in_background(
-      this, reading_pool(), [request] { return export_table(request); },
+      this, reading_pool(),
+      [request, rows = model_->shared_list()]() mutable {
+        request.rows.emplace(rows->begin(), rows->end());
+        return export_table(request);
+      },
       [this](Result<ExportSummary> done) {
         Q_EMIT exported(done ? QString() : QString::fromStdString(done.error().message()));
       });

@@ -52,6 +52,8 @@ class ChipTablePane : public QWidget {
   void list_soon();
   void list();
   void show_current();
+  void mark(std::optional<std::size_t> place);
+  void scrolled(int value);
   void take_selected();
   void pick_listed();
   void ask_for_file();

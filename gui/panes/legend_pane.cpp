@@ -5,10 +5,10 @@
 #include <QLabel>
 #include <QTreeWidget>
 #include <QVBoxLayout>
-#include <array>
 
 #include "gui/app/wording.h"
 #include "gui/map/tile_renderer.h"
+#include "gui/model/background.h"
 #include "gui/panes/colour_bar.h"
 #include "results/map_colours.h"
 
@@ -16,16 +16,10 @@ namespace pellucid::gui {
 
 namespace {
 
-/// By class code: as the summary has them, or of the classes on trial.
-std::array<std::int64_t, 256> class_counts(const Session& session) {
-  std::array<std::int64_t, 256> counts{};
-  if (session.trial_classes()) {
-    for (const ChipClass c : *session.trial_classes()) ++counts[static_cast<std::size_t>(c)];
-    return counts;
-  }
-  const ClassCounts& known = session.wafer()->summary().counts;
-  for (std::size_t i = 0; i < kAllClasses.size(); ++i) counts[static_cast<std::size_t>(kAllClasses[i])] = known[i];
-  return counts;
+/// As the summary has them, or of the classes on trial.
+const ClassCounts& class_counts(const Session& session) {
+  const MapPicturePtr& picture = session.picture();
+  return picture && picture->other_classes() ? picture->class_counts() : session.wafer()->summary().counts;
 }
 
 }  // namespace
@@ -65,10 +59,10 @@ void LegendPane::refresh() {
       title += QStringLiteral(" [%1]").arg(unit);
   }
   title_->setText(QStringLiteral("<b>%1</b>").arg(title.toHtmlEscaped()));
-  const std::array<std::int64_t, 256> counts = class_counts(session_);
+  const ClassCounts& counts = class_counts(session_);
   const auto all = static_cast<double>(session_.wafer()->size());
   for (auto c = kBySeverity.rbegin(); c != kBySeverity.rend(); ++c) {
-    const std::int64_t count = counts[static_cast<std::size_t>(*c)];
+    const std::int64_t count = count_of(counts, *c);
     if (count == 0 && *c != ChipClass::good) continue;
     auto* item = new QTreeWidgetItem(classes_, {title_of(*c), count_text(count), QString()});
     const double share = all > 0 ? static_cast<double>(count) / all : 0;
@@ -100,12 +94,19 @@ void LegendPane::item_changed() {
 
 void LegendPane::pick_class(QTreeWidgetItem* item) {
   const auto wanted = static_cast<ChipClass>(item->data(0, Qt::UserRole).toInt());
-  auto chips = std::make_shared<ChipSet>(session_.wafer()->size());
-  const auto& classes = session_.classes();
-  for (std::size_t k = 0; k < classes.size(); ++k) {
-    if (classes[k] == wanted) chips->insert(k);
-  }
-  session_.pick(std::move(chips));
+  in_background(
+      this, reading_pool(),
+      [wafer = session_.wafer(), trial = session_.trial_classes(), wanted] {
+        const std::vector<ChipClass>& classes = trial ? *trial : wafer->classes();
+        auto chips = std::make_shared<ChipSet>(classes.size());
+        for (std::size_t k = 0; k < classes.size(); ++k) {
+          if (classes[k] == wanted) chips->insert(k);
+        }
+        return std::shared_ptr<const ChipSet>(std::move(chips));
+      },
+      [this, wafer = session_.wafer()](std::shared_ptr<const ChipSet> chips) {
+        if (wafer == session_.wafer()) session_.pick(std::move(chips));
+      });
 }
 
 void LegendPane::changeEvent(QEvent* event) {

@@ -32,6 +32,12 @@ ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), plot_(new QCustomPl
   current_->removeFromLegend();
   lasso_ = new QCPCurve(plot_->xAxis, plot_->yAxis);
   lasso_->removeFromLegend();
+  // Drawn for itself: while somebody draws, the points below stay as they are.
+  plot_->addLayer(QStringLiteral("drawn"), plot_->layer(QStringLiteral("main")));
+  drawn_ = plot_->layer(QStringLiteral("drawn"));
+  drawn_->setMode(QCPLayer::lmBuffered);
+  lasso_->setLayer(drawn_);
+  current_->setLayer(drawn_);
   connect(plot_, &QCustomPlot::mousePress, this, &ScatterPlot::press);
   connect(plot_, &QCustomPlot::mouseMove, this, &ScatterPlot::move);
   connect(plot_, &QCustomPlot::mouseRelease, this, &ScatterPlot::release);
@@ -150,7 +156,7 @@ void ScatterPlot::show_view(const ScatterView& view) {
 void ScatterPlot::set_current(std::optional<QPointF> place) {
   current_->data()->clear();
   if (place && std::isfinite(place->x()) && std::isfinite(place->y())) current_->addData(place->x(), place->y());
-  plot_->replot(QCustomPlot::rpQueuedReplot);
+  drawn_->replot();
 }
 
 void ScatterPlot::clear() {
@@ -187,7 +193,7 @@ void ScatterPlot::move(QMouseEvent* event) {
       y.append(values.y());
     }
     lasso_->setData(x, y);
-    plot_->replot(QCustomPlot::rpQueuedReplot);
+    drawn_->replot();
   }
 }
 
@@ -206,7 +212,7 @@ void ScatterPlot::release(QMouseEvent* event) {
   }
   drawn_px_.clear();
   lasso_->data()->clear();
-  plot_->replot(QCustomPlot::rpQueuedReplot);
+  drawn_->replot();
 }
 
 void ScatterPlot::scroll(QWheelEvent* event) {

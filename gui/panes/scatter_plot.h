@@ -13,6 +13,7 @@
 class QCPColorMap;
 class QCPCurve;
 class QCPGraph;
+class QCPLayer;
 class QCustomPlot;
 class QMouseEvent;
 class QWheelEvent;
@@ -61,6 +62,7 @@ class ScatterPlot : public QWidget {
   std::array<QCPGraph*, 14> points_{};
   QCPGraph *picked_, *current_;
   QCPCurve* lasso_;
+  QCPLayer* drawn_;     ///< lasso and chip at hand
   QPolygonF drawn_px_;  ///< of the lasso
   std::optional<QPointF> moved_px_;
 };

@@ -1,5 +1,7 @@
 #include "gui/recipe/trial.h"
 
+#include <utility>
+
 #include "gui/model/background.h"
 
 namespace pellucid::gui {
@@ -29,7 +31,7 @@ void Trial::set_on(bool on) {
   ++ticket_;
   stop_.request_stop();
   wait_.stop();
-  input_.reset();
+  let_go(std::exchange(input_, nullptr));
   recipe_.reset();
   set_busy(false);
   session_.set_trial_classes(nullptr);
@@ -39,7 +41,7 @@ void Trial::read() {
   stop_.request_stop();
   stop_ = std::stop_source();
   const quint64 ticket = ++ticket_;
-  input_.reset();
+  let_go(std::exchange(input_, nullptr));
   Q_EMIT input_changed();
   set_busy(session_.wafer() != nullptr);
   if (!session_.wafer()) return;

@@ -154,6 +154,7 @@ void ReviewPane::lay_out() {
   problem_->setTextFormat(Qt::PlainText);
   problem_->hide();
   list_->setObjectName(QStringLiteral("reviewed"));
+  filter_->setObjectName(QStringLiteral("review_filter"));
   comment_->setObjectName(QStringLiteral("comment"));
   list_->setRootIsDecorated(false);
   list_->setUniformRowHeights(true);

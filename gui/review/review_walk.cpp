@@ -5,19 +5,25 @@ namespace pellucid::gui {
 std::optional<std::size_t> step_in(const ChipSet& chips, std::optional<std::size_t> from, bool forward,
                                    const std::function<bool(std::size_t)>& wanted) {
   const std::size_t n = chips.universe();
-  if (n == 0) return std::nullopt;
-  std::size_t row = from ? *from : forward ? n - 1 : 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    row = forward ? (row + 1 == n ? 0 : row + 1) : (row == 0 ? n - 1 : row - 1);
-    if (chips.contains(row) && wanted(row)) return row;
-  }
-  return std::nullopt;
+  // Up to the end, then from the other end to where it began, which is looked at last.
+  const auto find = [&](std::size_t begin, std::size_t end) -> std::optional<std::size_t> {
+    while (begin < end) {
+      const std::size_t row = forward ? chips.first_in(begin, end) : chips.last_in(begin, end);
+      if (row == end) return std::nullopt;
+      if (wanted(row)) return row;
+      (forward ? begin : end) = forward ? row + 1 : row;
+    }
+    return std::nullopt;
+  };
+  if (!from) return find(0, n);
+  const std::size_t next = *from + 1;
+  const auto ahead = forward ? find(next, n) : find(0, *from);
+  if (ahead) return ahead;
+  return forward ? find(0, next) : find(*from, n);
 }
 
 std::size_t place_in(const ChipSet& chips, std::size_t row) {
-  std::size_t before = 0;
-  chips.for_each([&](std::size_t k) { before += k < row ? 1 : 0; });
-  return before;
+  return chips.count_before(row);
 }
 
 }  // namespace pellucid::gui
