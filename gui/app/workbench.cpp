@@ -33,6 +33,7 @@ Workbench::Workbench(MainWindow& window) : QObject(&window), window_(window) {
   window_.installEventFilter(this);
   wafer_menu_ = window_.menuBar()->addMenu(QString());
   help_menu_ = window_.menuBar()->addMenu(QString());
+  make_edit();
   make_run();
   make_live();
   make_operator();
@@ -55,6 +56,31 @@ QAction* Workbench::action(const QKeySequence& key, Words words, std::function<v
   connect(made, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
   actions_.emplace_back(made, std::move(words));
   return made;
+}
+
+/// One history for all that can be taken back, whichever pane it was done in.
+void Workbench::make_edit() {
+  edit_menu_ = new QMenu(window_.menuBar());
+  window_.menuBar()->insertMenu(window_.view_menu().menuAction(), edit_menu_);
+  QUndoStack& history = window_.session().history();
+  const auto with = [](const QString& verb, const QString& what) {
+    return what.isEmpty() ? verb : QStringLiteral("%1: %2").arg(verb, what);
+  };
+  QAction* undo = action(
+      QKeySequence(Qt::CTRL | Qt::Key_Z), [&history, with] { return with(tr("&Undo"), history.undoText()); },
+      [&history] { history.undo(); });
+  QAction* redo = action(
+      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+      [&history, with] { return with(tr("&Redo"), history.redoText()); }, [&history] { history.redo(); });
+  edit_menu_->addActions({undo, redo});
+  const auto follow = [this, &history, undo, redo] {
+    undo->setEnabled(history.canUndo());
+    redo->setEnabled(history.canRedo());
+    retranslate();
+  };
+  connect(&history, &QUndoStack::indexChanged, this, follow);
+  undo->setEnabled(false);
+  redo->setEnabled(false);
 }
 
 void Workbench::make_run() {
@@ -300,6 +326,7 @@ bool Workbench::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void Workbench::retranslate() {
+  edit_menu_->setTitle(tr("&Edit"));
   wafer_menu_->setTitle(tr("&Wafer"));
   help_menu_->setTitle(tr("&Help"));
   for (const auto& [action, words] : actions_) action->setText(words());

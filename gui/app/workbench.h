@@ -53,6 +53,7 @@ class Workbench : public QObject {
   using Words = std::function<QString()>;
   QAction* action(const QKeySequence& key, Words words, std::function<void()> slot);
   QDockWidget* add_working_pane(QWidget* pane, const char* name, const QKeySequence& key);
+  void make_edit();
   void make_run();
   void make_live();
   void make_operator();
@@ -83,7 +84,7 @@ class Workbench : public QObject {
   ReviewPane* review_ = nullptr;
   OperatorPage* operator_page_ = nullptr;
   OperatorMode* operator_mode_ = nullptr;
-  QMenu *wafer_menu_ = nullptr, *help_menu_ = nullptr;
+  QMenu *edit_menu_ = nullptr, *wafer_menu_ = nullptr, *help_menu_ = nullptr;
   std::vector<std::pair<QAction*, Words>> actions_;
   QByteArray panes_;  ///< how they stood before another page took the map's place
   quint64 opening_ = 0;

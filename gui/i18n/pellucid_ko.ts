@@ -982,6 +982,10 @@ A에만 %1개, B에만 %2개</translation>
             <source>Beyond the limits: &lt;b&gt;%1&lt;/b&gt; of %2 chips (%3 %), %4 of them good now.   Yield %5 % → &lt;b&gt;%6 %&lt;/b&gt;</source>
             <translation>한계 밖: 칩 %2개 중 &lt;b&gt;%1&lt;/b&gt;개(%3 %), 그중 현재 양품 %4개.   수율 %5 % → &lt;b&gt;%6 %&lt;/b&gt;</translation>
         </message>
+        <message>
+            <source>limits of %1</source>
+            <translation>%1의 한계값</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::HistogramPlot</name>
@@ -1504,6 +1508,18 @@ or drop one here</source>
             <source>Cancelled. Nothing was written.</source>
             <translation>취소되었습니다. 저장된 것이 없습니다.</translation>
         </message>
+        <message>
+            <source>an edit of the recipe</source>
+            <translation>레시피 편집</translation>
+        </message>
+        <message>
+            <source>back to the wafer's recipe</source>
+            <translation>웨이퍼의 레시피로 되돌림</translation>
+        </message>
+        <message>
+            <source>another recipe</source>
+            <translation>다른 레시피</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::Report</name>
@@ -1908,6 +1924,17 @@ Result: %2</source>
         <message>
             <source>Picked chips</source>
             <translation>선택한 칩</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::Session</name>
+        <message>
+            <source>picking chips out</source>
+            <translation>칩 선택</translation>
+        </message>
+        <message>
+            <source>letting picked chips go</source>
+            <translation>칩 선택 해제</translation>
         </message>
     </context>
     <context>
@@ -2318,6 +2345,18 @@ Result: %2</source>
         <message>
             <source>Wafer being &amp;measured</source>
             <translation>측정 중인 웨이퍼(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>실행 취소(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>다시 실행(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>편집(&amp;E)</translation>
         </message>
     </context>
 </TS>

@@ -982,6 +982,10 @@ light B / A %1</source>
             <source>Beyond the limits: &lt;b&gt;%1&lt;/b&gt; of %2 chips (%3 %), %4 of them good now.   Yield %5 % → &lt;b&gt;%6 %&lt;/b&gt;</source>
             <translation>超出限值：%2 顆晶片中 &lt;b&gt;%1&lt;/b&gt; 顆（%3 %），其中 %4 顆現為良品。   良率 %5 % → &lt;b&gt;%6 %&lt;/b&gt;</translation>
         </message>
+        <message>
+            <source>limits of %1</source>
+            <translation>%1 的限值</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::HistogramPlot</name>
@@ -1504,6 +1508,18 @@ or drop one here</source>
             <source>Cancelled. Nothing was written.</source>
             <translation>已取消，未寫入任何內容。</translation>
         </message>
+        <message>
+            <source>an edit of the recipe</source>
+            <translation>配方編輯</translation>
+        </message>
+        <message>
+            <source>back to the wafer's recipe</source>
+            <translation>恢復晶圓的配方</translation>
+        </message>
+        <message>
+            <source>another recipe</source>
+            <translation>另一配方</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::Report</name>
@@ -1908,6 +1924,17 @@ Result: %2</source>
         <message>
             <source>Picked chips</source>
             <translation>選取的晶片</translation>
+        </message>
+    </context>
+    <context>
+        <name>pellucid::gui::Session</name>
+        <message>
+            <source>picking chips out</source>
+            <translation>選取晶片</translation>
+        </message>
+        <message>
+            <source>letting picked chips go</source>
+            <translation>取消選取晶片</translation>
         </message>
     </context>
     <context>
@@ -2318,6 +2345,18 @@ Result: %2</source>
         <message>
             <source>Wafer being &amp;measured</source>
             <translation>正在量測的晶圓(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>復原(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>重做(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>編輯(&amp;E)</translation>
         </message>
     </context>
 </TS>

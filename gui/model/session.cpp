@@ -7,7 +7,26 @@
 
 namespace pellucid::gui {
 
-Session::Session(QObject* parent) : QObject(parent), subject_(QString::fromLatin1(kClassSubject)) {}
+/// Another choice of chips, with the one before it.
+class PickedOut : public QUndoCommand {
+ public:
+  PickedOut(Session& session, std::shared_ptr<const ChipSet> chips)
+      : QUndoCommand(chips ? Session::tr("picking chips out") : Session::tr("letting picked chips go")),
+        session_(session),
+        before_(session.wanted_),
+        after_(std::move(chips)) {}
+  void undo() override { session_.show_picked(before_); }
+  void redo() override { session_.show_picked(after_); }
+
+ private:
+  Session& session_;
+  std::shared_ptr<const ChipSet> before_, after_;
+};
+
+Session::Session(QObject* parent) : QObject(parent), subject_(QString::fromLatin1(kClassSubject)) {
+  constexpr int kSteps = 100;  // chips picked out of 40 million take 5 MB each
+  history_.setUndoLimit(kSteps);
+}
 
 namespace {
 
@@ -75,6 +94,8 @@ void Session::take(WaferResultPtr wafer, MapPicturePtr picture) {
     range_ = picture_->natural_range();
   }
   current_.reset();
+  wanted_.reset();
+  history_.clear();
   Q_EMIT opened();
   Q_EMIT current_changed();
   Q_EMIT picked_changed();
@@ -86,6 +107,8 @@ void Session::close() {
   auto before = std::tuple(std::exchange(wafer_, nullptr), std::exchange(picture_, nullptr),
                            std::exchange(picked_, nullptr), std::exchange(trial_, nullptr));
   current_.reset();
+  wanted_.reset();
+  history_.clear();
   Q_EMIT opened();
   Q_EMIT picture_changed();
   Q_EMIT current_changed();
@@ -136,10 +159,17 @@ void Session::set_current(std::optional<std::size_t> table_row) {
 }
 
 void Session::pick(std::shared_ptr<const ChipSet> chips) {
+  if (chips && chips->empty()) chips.reset();
+  const bool same = chips == wanted_ || (chips && wanted_ && *chips == *wanted_);
+  if (wafer_ && !same) history_.push(new PickedOut(*this, std::move(chips)));
+}
+
+void Session::show_picked(std::shared_ptr<const ChipSet> chips) {
   const quint64 ticket = ++picking_;
-  if (!wafer_ || !chips || chips->empty()) {
+  wanted_ = chips;
+  if (!chips) {
     if (!picked_) return;
-    picked_.reset();
+    let_go(std::exchange(picked_, nullptr));
     Q_EMIT picked_changed();
     return;
   }

@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QUndoStack>
 #include <memory>
 #include <optional>
 
@@ -25,6 +26,9 @@ class Session : public QObject {
   [[nodiscard]] ValueRange range() const { return range_; }   ///< of the colour scale
   [[nodiscard]] std::optional<std::size_t> current() const { return current_; }  ///< table row of the chip at hand
   [[nodiscard]] const PickedChipsPtr& picked() const { return picked_; }         ///< null: none
+  /// What a person did with the open wafer and may take back: chips picked out, limits, edits of the recipe, words of a
+  /// review. Another wafer begins with none.
+  [[nodiscard]] QUndoStack& history() { return history_; }
   [[nodiscard]] bool is_busy() const { return busy_ > 0; }
   /// Classes that stand in for the result's own (a trial recipe); null: its own.
   [[nodiscard]] const std::shared_ptr<const std::vector<ChipClass>>& trial_classes() const { return trial_; }
@@ -42,7 +46,7 @@ class Session : public QObject {
   void show_subject(const QString& subject);
   void set_range(pellucid::gui::ValueRange range);
   void set_current(std::optional<std::size_t> table_row);
-  /// Empty or null: nothing is picked out.
+  /// Empty or null: nothing is picked out. One step of the history.
   void pick(std::shared_ptr<const pellucid::gui::ChipSet> chips);
   void set_trial_classes(std::shared_ptr<const std::vector<pellucid::ChipClass>> classes);
 
@@ -56,9 +60,11 @@ class Session : public QObject {
   void busy_changed();
 
  private:
+  friend class PickedOut;
   /// Another wafer, with its picture or without one yet.
   void take(WaferResultPtr wafer, MapPicturePtr picture);
   void make_picture();
+  void show_picked(std::shared_ptr<const ChipSet> chips);
   void begin_work();
   void end_work();
 
@@ -68,6 +74,8 @@ class Session : public QObject {
   ValueRange range_;
   std::optional<std::size_t> current_;
   PickedChipsPtr picked_;
+  std::shared_ptr<const ChipSet> wanted_;  ///< to be picked out; `picked_` follows
+  QUndoStack history_;
   std::shared_ptr<const std::vector<ChipClass>> trial_;
   int busy_ = 0;
   quint64 opening_ = 0, drawing_ = 0, picking_ = 0;  ///< the newest of each kind: older answers are dropped

@@ -2,19 +2,23 @@
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QToolButton>
+#include <QUndoCommand>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/app/wording.h"
 #include "gui/model/background.h"
 #include "gui/panes/column_box.h"
 #include "gui/panes/histogram_plot.h"
+#include "gui/panes/reveal.h"
 
 namespace pellucid::gui {
 namespace {
@@ -31,6 +35,55 @@ Result<Counted> count(const WaferResult& wafer, const std::string& column, std::
 }
 
 }  // namespace
+
+/// Limits of a column that a person has set, with those before.
+class LimitsSet : public QUndoCommand {
+ public:
+  using Limits = HistogramPane::Limits;
+  LimitsSet(HistogramPane& pane, std::string column, const Limits& after, bool stepwise)
+      : QUndoCommand(HistogramPane::tr("limits of %1").arg(title_of(column))),
+        pane_(pane),
+        column_(std::move(column)),
+        before_(pane.settled_),
+        after_(after),
+        stepwise_(stepwise) {
+    since_.start();
+  }
+  void undo() override { pane_.set_limits(column_, before_); }
+  void redo() override { pane_.set_limits(column_, after_); }
+  [[nodiscard]] int id() const override { return stepwise_ ? 1 : -1; }
+  /// A box whose arrow is held down makes one step.
+  bool mergeWith(const QUndoCommand* other) override {
+    constexpr qint64 kPause_ms = 800;
+    const auto* next = dynamic_cast<const LimitsSet*>(other);
+    if (next == nullptr || next->column_ != column_ || since_.restart() > kPause_ms) return false;
+    after_ = next->after_;
+    return true;
+  }
+
+ private:
+  HistogramPane& pane_;
+  std::string column_;
+  Limits before_, after_;
+  bool stepwise_;
+  QElapsedTimer since_;
+};
+
+void HistogramPane::settle(bool stepwise) {
+  const Limits now{plot_->lower(), plot_->upper()};
+  if (now != settled_) session_.history().push(new LimitsSet(*this, columns_->column(), now, stepwise));
+}
+
+void HistogramPane::set_limits(const std::string& column, const Limits& limits) {
+  reveal(*this);
+  const bool same_column = columns_->column() == column;
+  if (same_column && distribution_) {
+    settled_ = limits;
+    return plot_->set_limits(limits.lower, limits.upper);
+  }
+  wanted_ = limits;  // once it is read
+  if (!same_column) columns_->set_column(column);
+}
 
 HistogramPane::HistogramPane(Session& session, QWidget* parent)
     : QWidget(parent), session_(session), columns_(new ColumnBox(session)), plot_(new HistogramPlot) {
@@ -52,6 +105,7 @@ HistogramPane::HistogramPane(Session& session, QWidget* parent)
   });
   connect(&session_, &Session::picked_changed, this, &HistogramPane::count_picked);
   connect(plot_, &HistogramPlot::limits_changed, this, &HistogramPane::show_limits);
+  connect(plot_, &HistogramPlot::limit_dropped, this, [this] { settle(false); });
   connect(plot_, &HistogramPlot::range_chosen, this, [this](double low, double high) { pick_range(low, high, false); });
   retranslate();
 }
@@ -76,8 +130,14 @@ void HistogramPane::make_controls() {
   };
   lower_ = limit();
   upper_ = limit();
-  connect(lower_, &QDoubleSpinBox::valueChanged, plot_, [this](double x) { plot_->set_limits(x, plot_->upper()); });
-  connect(upper_, &QDoubleSpinBox::valueChanged, plot_, [this](double x) { plot_->set_limits(plot_->lower(), x); });
+  connect(lower_, &QDoubleSpinBox::valueChanged, plot_, [this](double x) {
+    plot_->set_limits(x, plot_->upper());
+    settle(true);
+  });
+  connect(upper_, &QDoubleSpinBox::valueChanged, plot_, [this](double x) {
+    plot_->set_limits(plot_->lower(), x);
+    settle(true);
+  });
   lower_title_ = new QLabel;
   upper_title_ = new QLabel;
   lower_title_->setBuddy(lower_);
@@ -154,6 +214,8 @@ void HistogramPane::recount() {
         values_ = counted->values;
         distribution_ = counted->distribution;
         plot_->set_distribution(distribution_, axis_title(*session_.wafer(), column), same_values);
+        settled_ = {plot_->lower(), plot_->upper()};
+        if (wanted_) set_limits(column, *std::exchange(wanted_, std::nullopt));
         show_effect();
         count_picked();
       });

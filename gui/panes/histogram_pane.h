@@ -31,6 +31,14 @@ class HistogramPane : public QWidget {
   void showEvent(QShowEvent* event) override;
 
  private:
+  friend class LimitsSet;
+  struct Limits {
+    double lower = 0, upper = 0;
+    friend bool operator==(const Limits&, const Limits&) = default;
+  };
+  /// The limits are what a person wanted: one step of the history. `stepwise`: more of the same may follow at once.
+  void settle(bool stepwise);
+  void set_limits(const std::string& column, const Limits& limits);
   void make_controls();
   void retranslate();
   void recount();
@@ -52,6 +60,8 @@ class HistogramPane : public QWidget {
   std::shared_ptr<const Distribution> distribution_;
   std::shared_ptr<const std::vector<ChipClass>> counted_classes_;  ///< of a trial; null: the result's own
   bool stale_ = false;                                             ///< the column is read when somebody looks
+  Limits settled_;                                                 ///< of the column shown, as the history has them
+  std::optional<Limits> wanted_;                                   ///< of a column that is still being read
   quint64 counting_ = 0, picking_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/map/tile_renderer.h"
 #include "gui/panes/custom_plot.h"
@@ -61,7 +62,10 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), plot_(new QCust
   plot_->setMouseTracking(true);
   connect(plot_, &QCustomPlot::mousePress, this, &HistogramPlot::press);
   connect(plot_, &QCustomPlot::mouseMove, this, &HistogramPlot::move);
-  connect(plot_, &QCustomPlot::mouseRelease, this, [this] { held_ = Held::nothing; });
+  connect(plot_, &QCustomPlot::mouseRelease, this, [this] {
+    const Held held = std::exchange(held_, Held::nothing);
+    if (held == Held::lower || held == Held::upper) Q_EMIT limit_dropped();
+  });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, &HistogramPlot::choose);
   connect(plot_, &QCustomPlot::mouseWheel, this, &HistogramPlot::scroll);
   plot_->yAxis->setNumberFormat(QStringLiteral("gbc"));

@@ -41,6 +41,7 @@ class HistogramPlot : public QWidget {
 
  Q_SIGNALS:
   void limits_changed();
+  void limit_dropped();  ///< one that was dragged
   /// Values in [low, high] were double-clicked.
   void range_chosen(double low, double high);
 

@@ -10,14 +10,17 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QUndoCommand>
 #include <QVBoxLayout>
 #include <cmath>
+#include <utility>
 
 #include "gui/app/message.h"
 #include "gui/app/wording.h"
 #include "gui/app/work_bar.h"
 #include "gui/model/background.h"
 #include "gui/operator/verdict.h"
+#include "gui/panes/reveal.h"
 #include "gui/recipe/recipe_form.h"
 
 namespace pellucid::gui {
@@ -35,6 +38,44 @@ QString row(const QString& name, const QString& before, const QString& after) {
 }
 
 }  // namespace
+
+/// Another recipe in the form, with the one before it.
+class RecipeSet : public QUndoCommand {
+ public:
+  RecipeSet(RecipePane& pane, const QString& what)
+      : QUndoCommand(what),
+        pane_(pane),
+        before_(pane.settled_),
+        after_(pane.form_->recipe()),
+        file_before_(pane.settled_file_),
+        file_after_(pane.file_->text()) {}
+  void undo() override { pane_.take(before_, file_before_); }
+  void redo() override {
+    if (std::exchange(is_new_, false)) return;  // the person did it
+    pane_.take(after_, file_after_);
+  }
+
+ private:
+  RecipePane& pane_;
+  Recipe before_, after_;
+  QString file_before_, file_after_;
+  bool is_new_ = true;
+};
+
+void RecipePane::remember(const QString& what) {
+  if (recipe_text(form_->recipe()) != recipe_text(settled_)) session_.history().push(new RecipeSet(*this, what));
+  settled_ = form_->recipe();
+  settled_file_ = file_->text();
+}
+
+void RecipePane::take(const Recipe& recipe, const QString& file) {
+  reveal(*this);
+  form_->set_recipe(recipe);
+  file_->setText(file);
+  settled_ = recipe;
+  settled_file_ = file;
+  trial_.try_out(recipe);
+}
 
 RecipePane::RecipePane(Session& session, QWidget* parent)
     : QWidget(parent),
@@ -68,7 +109,10 @@ RecipePane::RecipePane(Session& session, QWidget* parent)
   layout->addWidget(work_);
   layout->addLayout(buttons);
 
-  connect(form_, &RecipeForm::changed, this, [this] { trial_.try_out(form_->recipe()); });
+  connect(form_, &RecipeForm::changed, this, [this] {
+    remember(tr("an edit of the recipe"));
+    trial_.try_out(form_->recipe());
+  });
   connect(live_, &QCheckBox::toggled, &trial_, &Trial::set_on);
   connect(live_, &QCheckBox::toggled, this, &RecipePane::enable);
   connect(&trial_, &Trial::input_changed, this, &RecipePane::show_input);
@@ -84,10 +128,12 @@ RecipePane::RecipePane(Session& session, QWidget* parent)
   connect(save_, &QPushButton::clicked, this, &RecipePane::choose_and_save);
   connect(judge_, &QPushButton::clicked, this, &RecipePane::choose_and_judge);
   connect(wafers_, &QPushButton::clicked, this, [this] {
-    take_wafers();
+    show_wafers();
+    remember(tr("back to the wafer's recipe"));
     trial_.try_out(form_->recipe());
   });
   retranslate();
+  settled_file_ = file_->text();
 }
 
 void RecipePane::enable() {
@@ -106,6 +152,12 @@ void RecipePane::show_input() {
 }
 
 void RecipePane::take_wafers() {
+  show_wafers();
+  settled_ = form_->recipe();
+  settled_file_ = file_->text();
+}
+
+void RecipePane::show_wafers() {
   form_->set_recipe(trial_.input()->recipe);
   untouched_ = recipe_text(form_->recipe());
   file_->setText(tr("Recipe of the wafer: %1").arg(QString::fromStdString(form_->recipe().name)));
@@ -134,6 +186,7 @@ void RecipePane::load(const QString& file) {
   if (!recipe) return tell_problem(this, tr("This is no recipe"), QString::fromStdString(recipe.error().message()));
   form_->set_recipe(*recipe);
   file_->setText(file);
+  remember(tr("another recipe"));
   trial_.try_out(*recipe);
 }
 

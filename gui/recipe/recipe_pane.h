@@ -40,9 +40,14 @@ class RecipePane : public QWidget {
   void hideEvent(QHideEvent* event) override;
 
  private:
+  friend class RecipeSet;
+  /// What a person did to the form: one step of the history.
+  void remember(const QString& what);
+  void take(const Recipe& recipe, const QString& file);
   void retranslate();
   void show_input();
   void take_wafers();
+  void show_wafers();
   void show_judged(const TrialJudgement& trial);
   void choose_and_load();
   void choose_and_save();
@@ -57,6 +62,8 @@ class RecipePane : public QWidget {
   QCheckBox* live_;
   QLabel *outcome_, *file_;
   QPushButton *open_, *save_, *wafers_, *judge_;
+  Recipe settled_;                         ///< the form's, as the history has it
+  QString settled_file_;                   ///< likewise what is said above it
   std::string untouched_ = recipe_text();  ///< the form's recipe before anybody changed it
   WorkBar* work_;
   std::shared_ptr<ProgressMeter> meter_;

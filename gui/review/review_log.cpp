@@ -59,7 +59,7 @@ ReviewLog::~ReviewLog() {
 
 void ReviewLog::load() {
   const quint64 ticket = ++ticket_;
-  undo_.clear();
+  session_.history().clear();
   review_ = {};
   Q_EMIT changed();
   if (!session_.wafer()) return;
@@ -117,7 +117,7 @@ void ReviewLog::say(std::size_t table_row, ReviewVerdict verdict, std::optional<
   entry.measured = session_.wafer()->classes()[table_row];
   entry.chip_class = chip_class;
   entry.comment = text.trimmed().toStdString();
-  undo_.push(new ReviewWord(*this, table_row, std::move(entry)));
+  session_.history().push(new ReviewWord(*this, table_row, std::move(entry)));
 }
 
 void ReviewLog::append(const ReviewEntry& entry) {

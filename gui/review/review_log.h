@@ -4,7 +4,6 @@
 
 #include <QObject>
 #include <QThreadPool>
-#include <QUndoStack>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,7 +22,7 @@ class ReviewLog : public QObject {
   ~ReviewLog() override;
 
   [[nodiscard]] const Review& review() const { return review_; }
-  [[nodiscard]] QUndoStack& undo_stack() { return undo_; }
+  [[nodiscard]] QUndoStack& undo_stack() { return session_.history(); }
   /// nullptr where nothing was said of the chip.
   [[nodiscard]] const ChipReview* of(std::size_t table_row) const;
 
@@ -52,7 +51,6 @@ class ReviewLog : public QObject {
 
   Session& session_;
   Review review_;
-  QUndoStack undo_;
   QThreadPool writer_;  ///< one thread: words reach the journal in their order
   quint64 ticket_ = 0;
   bool shown_ = false;

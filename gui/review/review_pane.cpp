@@ -123,10 +123,7 @@ void ReviewPane::make_keys() {
   }
   classes_.append(key(QKeySequence(Qt::Key_O), [this] { say(ChipClass::good); }));
   undo_ = log_.undo_stack().createUndoAction(this);
-  undo_->setShortcut(QKeySequence::Undo);
   redo_ = log_.undo_stack().createRedoAction(this);
-  redo_->setShortcut(QKeySequence::Redo);
-  keys_.append({undo_, redo_});
   const auto follow = [](QAction* action, QToolButton* button) {
     connect(button, &QToolButton::clicked, action, &QAction::trigger);
     const auto show = [action, button] {
@@ -337,7 +334,8 @@ void ReviewPane::retranslate() {
   previous_->setIconText(shown_key(previous_, tr("Previous")));
   next_->setIconText(shown_key(next_, tr("Next")));
   confirm_->setIconText(shown_key(confirm_, tr("Confirm")));
-  undo_button_->setText(shown_key(undo_, tr("Undo")));
+  undo_button_->setText(
+      QStringLiteral("%1 (%2)").arg(tr("Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z).toString(QKeySequence::NativeText)));
   redo_button_->setText(tr("Redo"));
   const QSignalBlocker quiet(reclassify_);
   reclassify_->clear();
