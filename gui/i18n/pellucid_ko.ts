@@ -1047,6 +1047,12 @@ A에만 %1개, B에만 %2개</translation>
             <source>Nothing is being inspected.</source>
             <translation>진행 중인 검사가 없습니다.</translation>
         </message>
+        <message>
+            <source>The map begins with the first chips that are measured.
+A wafer without chips is shown when it is done.</source>
+            <translation>첫 칩이 측정되면 맵이 나타납니다.
+칩이 없는 웨이퍼는 검사가 끝나면 표시됩니다.</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::LotPage</name>

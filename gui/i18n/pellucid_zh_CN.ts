@@ -1047,6 +1047,12 @@ light B / A %1</source>
             <source>Nothing is being inspected.</source>
             <translation>没有正在进行的检测。</translation>
         </message>
+        <message>
+            <source>The map begins with the first chips that are measured.
+A wafer without chips is shown when it is done.</source>
+            <translation>测得第一批芯片后开始显示晶圆图。
+无芯片的晶圆在检测完成后显示。</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::LotPage</name>

@@ -1047,6 +1047,12 @@ light B / A %1</source>
             <source>Nothing is being inspected.</source>
             <translation>沒有正在進行的檢測。</translation>
         </message>
+        <message>
+            <source>The map begins with the first chips that are measured.
+A wafer without chips is shown when it is done.</source>
+            <translation>測得第一批晶片後開始顯示晶圓圖。
+無晶片的晶圓在檢測完成後顯示。</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::LotPage</name>

@@ -50,6 +50,11 @@ void MapView::set_viewport(const Viewport& view) {
   Q_EMIT viewport_changed(view_);
 }
 
+void MapView::set_hint(const QString& hint) {
+  hint_ = hint;
+  update();
+}
+
 void MapView::set_overlay(const OverlayOptions& options) {
   overlay_ = options;
   update();
@@ -110,7 +115,7 @@ void MapView::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), palette().base());
     painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("Open a result or a scan folder,\nor drop one here"));
+                     hint_.isEmpty() ? tr("Open a result or a scan folder,\nor drop one here") : hint_);
     return;
   }
   if (!session_.picture()) painter.fillRect(rect(), palette().base());

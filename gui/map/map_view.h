@@ -23,6 +23,8 @@ class MapView : public QWidget {
 
   [[nodiscard]] const Viewport& viewport() const { return view_; }
   void set_viewport(const Viewport& view);
+  /// What is said while no wafer is there; empty: that one may be opened.
+  void set_hint(const QString& hint);
   void set_overlay(const OverlayOptions& options);
   /// Classes drawn as good, bit r for rank r.
   void set_hidden_ranks(std::uint16_t ranks);
@@ -70,6 +72,7 @@ class MapView : public QWidget {
   PixelLayer pixels_;
   Viewport view_;
   OverlayOptions overlay_;
+  QString hint_;
   std::uint16_t hidden_ranks_ = 0;
   bool fitted_ = true;  ///< stays fitted while the window is resized, until somebody zooms or pans
   std::optional<QPointF> pressed_, rectangle_end_;

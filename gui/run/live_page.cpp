@@ -111,6 +111,8 @@ void LivePage::retranslate() {
   note_->setText(
       tr("Light of the chips as they are read, before neighbours are parted and chips are judged. Hatched: not "
          "measured yet."));
+  map_->set_hint(
+      tr("The map begins with the first chips that are measured.\nA wafer without chips is shown when it is done."));
   const auto job = std::ranges::find(queue_.jobs(), job_, &RunJob::id);
   if (job != queue_.jobs().end()) return show_state(*job);
   title_->setText(tr("Nothing is being inspected."));
