@@ -53,6 +53,9 @@ ChangeReason ChangeReasons::reason(const ChipSide& a, const ChipSide& b) const {
   if (differ_in(fa, fb, ChipClass::leaky)) return changed("leakage.") ? ChangeReason::limits : ChangeReason::leakage;
   if (differ_in(fa, fb, ChipClass::partial))
     return changed("judge.partial_") ? ChangeReason::limits : ChangeReason::shape;
+  const bool by_wavelength = fa.chip_class == ChipClass::wavelength || fb.chip_class == ChipClass::wavelength;
+  if (by_wavelength && differ_in(fa, fb, ChipClass::wavelength))
+    return changed("wavelength.") ? ChangeReason::limits : ChangeReason::wavelength;
   if (light_differs(fa.intensity_e, fa.sigma_e, fb.intensity_e, fb.sigma_e, beyond_sigma_)) return ChangeReason::light;
   if (differ_in(fa, fb, ChipClass::missing) && changed("judge.missing_reflectance")) return ChangeReason::limits;
   if (light_judged_otherwise(a, b)) return ChangeReason::limits;

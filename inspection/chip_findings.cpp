@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/judge/chip_verdict.h"
+#include "inspection/wavelength_findings.h"
 
 namespace pellucid {
 namespace {
@@ -132,9 +133,14 @@ class Findings {
         figure(recipe_.leakage.beyond_sigma));
   }
 
+  void wavelength() {
+    for (Finding& f : wavelength_findings(chip_.wavelength, has(ChipClass::wavelength), recipe_.wavelength))
+      list_.push_back(std::move(f));
+  }
+
   /// Findings that rest on nothing above.
   void others() {
-    for (const ChipClass c : {ChipClass::wavelength, ChipClass::mechanical, ChipClass::suspect}) {
+    for (const ChipClass c : {ChipClass::mechanical, ChipClass::suspect}) {
       if (has(c)) add(c, std::string(name_of(c)), "", kNaN, kNaN, kNaN).verdict = Verdict::found;
     }
     const bool by_light = seen_.low || seen_.high || seen_.blind;
@@ -219,6 +225,7 @@ std::vector<Finding> findings_of(const ChipFacts& chip, const ChipShape* shape, 
   found.shape(shape, shapes);
   found.missing();
   found.leak();
+  found.wavelength();
   found.others();
   std::vector<Finding> list = found.take();
   std::ranges::stable_sort(list, {}, [&](const Finding& f) { return rank_of(f, chip.chip_class); });

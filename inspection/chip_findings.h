@@ -12,6 +12,13 @@
 
 namespace pellucid {
 
+/// A chip's wavelength [nm], as far as it was judged.
+struct WavelengthFacts {
+  std::string column;  ///< of the judged figure: "peak_nm"
+  float value = 0, sigma = 0, residual = 0;
+  WavelengthSource source = WavelengthSource::none;
+};
+
 /// What the comparisons look at; NaN where a value was not measured.
 struct ChipFacts {
   ChipClass chip_class = ChipClass::good;
@@ -20,6 +27,7 @@ struct ChipFacts {
   float reflectance = 0;                             ///< relative, of the reflectance layer
   float leak_w_cm2 = 0, leak_sigma_w_cm2 = 0;
   bool has_reflectance = false, has_leak = false;
+  std::optional<WavelengthFacts> wavelength;  ///< absent: neither spectra nor two bands
 
   /// Light of a healthy chip in this place [e].
   [[nodiscard]] float expected_e() const { return intensity_e / relative; }

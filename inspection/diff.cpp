@@ -31,7 +31,15 @@ const std::vector<std::string> kCompared{"class",
                                          "intensity_sigma_e",
                                          "relative_intensity",
                                          "leak_power_w_cm2",
-                                         "leak_power_w_cm2_sigma"};
+                                         "leak_power_w_cm2_sigma",
+                                         "peak_nm",
+                                         "peak_nm_sigma",
+                                         "centroid_nm",
+                                         "centroid_nm_sigma",
+                                         "dominant_nm",
+                                         "dominant_nm_sigma",
+                                         "wavelength_residual_nm",
+                                         "wavelength_source"};
 
 /// A chip table walked through from its first row to its last, a window in memory.
 class TableWalk {
@@ -185,7 +193,7 @@ std::string number_field(float value) {
 
 std::string_view name_of(ChangeReason reason) {
   constexpr std::array<std::string_view, kChangeReasons> kNames{"coverage", "light",   "limits", "expectation",
-                                                                "shape",    "leakage", "noise"};
+                                                                "shape",    "leakage", "noise",  "wavelength"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

@@ -25,9 +25,10 @@ enum class ChangeReason : std::uint8_t {
   shape,        ///< partial in one of the two by the same limits: another emission pattern
   leakage,      ///< leaky, or blind to leaks, in one of the two by the same limits
   noise,        ///< the same within its noise, close to a limit
+  wavelength,   ///< off the smooth wafer or out of the bin in one of the two by the same limits
 };
 [[nodiscard]] std::string_view name_of(ChangeReason reason);  ///< "coverage", "light", ...
-inline constexpr std::size_t kChangeReasons = 7;
+inline constexpr std::size_t kChangeReasons = 8;
 
 struct DiffRequest {
   std::filesystem::path a, b;  ///< result folders

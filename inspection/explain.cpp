@@ -36,6 +36,18 @@ class RowValues {
   const std::vector<NamedValue>& values_;
 };
 
+std::optional<WavelengthFacts> wavelength_of(const RowValues& row, const Summary& summary) {
+  if (!summary.wavelength || !row.has("wavelength_source")) return {};
+  WavelengthFacts facts;
+  facts.column = summary.wavelength->figure + "_nm";
+  if (!row.has(facts.column)) facts.column = "peak_nm";  // a ratio tells a peak only
+  facts.value = row.real(facts.column);
+  facts.sigma = row.real(facts.column + "_sigma");
+  facts.residual = row.real("wavelength_residual_nm");
+  facts.source = static_cast<WavelengthSource>(static_cast<std::uint8_t>(row.number("wavelength_source")));
+  return facts;
+}
+
 ChipFacts facts_of(const RowValues& row, const Summary& summary) {
   ChipFacts facts;
   facts.chip_class = static_cast<ChipClass>(static_cast<std::uint8_t>(row.number("class")));
@@ -52,6 +64,7 @@ ChipFacts facts_of(const RowValues& row, const Summary& summary) {
   facts.has_leak = row.has("leak_power_w_cm2");
   facts.leak_w_cm2 = row.real("leak_power_w_cm2");
   facts.leak_sigma_w_cm2 = row.real("leak_power_w_cm2_sigma");
+  facts.wavelength = wavelength_of(row, summary);
   return facts;
 }
 

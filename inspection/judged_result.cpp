@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "inspection/wavelength_findings.h"
 #include "results/chips_h5.h"
 
 namespace pellucid {
@@ -43,6 +44,7 @@ ChipFacts facts_at(const ChipTable& table, std::size_t row, const Summary& summa
     facts.has_reflectance = true;
     facts.reflectance = layer.relative_intensity[row];
   }
+  if (summary.wavelength) facts.wavelength = wavelength_facts(table, row, summary.wavelength->figure);
   facts.has_leak = table.leak.has_value();
   if (!facts.has_leak) return facts;
   facts.leak_w_cm2 = table.leak->leak_power_w_cm2[row];

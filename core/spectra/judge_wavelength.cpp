@@ -258,6 +258,14 @@ void measure_ratio(ChipTable& table, std::size_t numerator, std::size_t denomina
   count_chips(table, report, columns.peak_nm);
 }
 
+WavelengthVerdict look_at_wavelength(double value, double sigma, double residual, const WavelengthOptions& options) {
+  if (!std::isfinite(value)) return {};
+  const double sure = options.beyond_sigma * sigma, off = std::abs(residual);
+  return {.off_surface = options.residual_limit_nm && off > *options.residual_limit_nm && off > sure,
+          .below_bin = options.bin_low_nm && value < *options.bin_low_nm - sure,
+          .above_bin = options.bin_high_nm && value > *options.bin_high_nm + sure};
+}
+
 void judge_wavelength(ChipTable& table, WavelengthReport& report, const WavelengthOptions& options) {
   if (!table.wavelength) return;
   const WavelengthColumns& columns = *table.wavelength;
@@ -267,16 +275,12 @@ void judge_wavelength(ChipTable& table, WavelengthReport& report, const Waveleng
   const auto &value = columns.*figure.value, &sigma = columns.*figure.sigma;
   if (value.empty()) return;
   for (std::size_t k = 0; k < table.size(); ++k) {
-    const double here = static_cast<double>(value[k]);
-    const double sure = options.beyond_sigma * static_cast<double>(sigma[k]);
-    if (!std::isfinite(here) || table.chip_class[k] == ChipClass::unmeasured) continue;
-    const double residual = std::abs(static_cast<double>(columns.residual_nm[k]));
-    const bool off = options.residual_limit_nm && residual > *options.residual_limit_nm && residual > sure;
-    const bool out = (options.bin_low_nm && here < *options.bin_low_nm - sure) ||
-                     (options.bin_high_nm && here > *options.bin_high_nm + sure);
-    report.off_surface += off ? 1 : 0;
-    report.out_of_bin += out ? 1 : 0;
-    if (!off && !out) continue;
+    if (table.chip_class[k] == ChipClass::unmeasured) continue;
+    const WavelengthVerdict verdict = look_at_wavelength(static_cast<double>(value[k]), static_cast<double>(sigma[k]),
+                                                         static_cast<double>(columns.residual_nm[k]), options);
+    report.off_surface += verdict.off_surface ? 1 : 0;
+    report.out_of_bin += verdict.below_bin || verdict.above_bin ? 1 : 0;
+    if (!verdict.is_called()) continue;
     ++report.called;
     table.flags[k] |= chip_flag::bit(ChipClass::wavelength);
     if (!outranks_wavelength(table.chip_class[k])) table.chip_class[k] = ChipClass::wavelength;

@@ -17,6 +17,14 @@ void spread_sites(ChipTable& table, WavelengthReport& report, const WavelengthOp
 void measure_ratio(ChipTable& table, std::size_t numerator, std::size_t denominator, const RatioCurve& curve,
                    WavelengthReport& report, const WavelengthOptions& options);
 
+/// What the limits say of one chip's judged figure [nm]; NaN is never beyond.
+struct WavelengthVerdict {
+  bool off_surface = false, below_bin = false, above_bin = false;
+  [[nodiscard]] bool is_called() const { return off_surface || below_bin || above_bin; }
+};
+[[nodiscard]] WavelengthVerdict look_at_wavelength(double value, double sigma, double residual,
+                                                   const WavelengthOptions& options);
+
 /// Gives chips off the surface or out of the bin their class and flag, where the options ask for it.
 void judge_wavelength(ChipTable& table, WavelengthReport& report, const WavelengthOptions& options);
 

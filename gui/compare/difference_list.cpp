@@ -36,6 +36,8 @@ QString title_of_reason(ChangeReason reason) {
       return DifferenceList::tr("its emission pattern differs");
     case ChangeReason::leakage:
       return DifferenceList::tr("its leak differs");
+    case ChangeReason::wavelength:
+      return DifferenceList::tr("its wavelength differs");
     case ChangeReason::noise:
       return DifferenceList::tr("close to a limit, within noise");
   }

@@ -696,6 +696,10 @@ A에만 %1개, B에만 %2개</translation>
             <source>The list was not saved</source>
             <translation>목록이 저장되지 않았습니다</translation>
         </message>
+        <message>
+            <source>its wavelength differs</source>
+            <translation>파장이 다름</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ExportDialog</name>

@@ -696,6 +696,10 @@ light B / A %1</source>
             <source>The list was not saved</source>
             <translation>列表未保存</translation>
         </message>
+        <message>
+            <source>its wavelength differs</source>
+            <translation>波长不同</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ExportDialog</name>

@@ -696,6 +696,10 @@ light B / A %1</source>
             <source>The list was not saved</source>
             <translation>清單未儲存</translation>
         </message>
+        <message>
+            <source>its wavelength differs</source>
+            <translation>波長不同</translation>
+        </message>
     </context>
     <context>
         <name>pellucid::gui::ExportDialog</name>
