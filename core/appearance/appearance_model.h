@@ -22,7 +22,7 @@ inline constexpr std::size_t kWholeModes = 6;
 inline constexpr std::size_t kMostLooks = 8, kMostModes = kWholeModes + kMostLooks;
 using ChipModes = std::array<double, kMostModes>;
 
-/// By filter and pixel of the cell.
+/// By filter and pixel of the cell, rows padded_size(width) apart.
 using FilterGains = std::vector<std::vector<float>>;
 
 struct AppearanceModel {

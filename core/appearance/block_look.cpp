@@ -108,7 +108,7 @@ class BlockWork {
     double cost_before = std::numeric_limits<double>::infinity();
     Vec2 last;
     for (int step = 0; step < kFineSteps; ++step) {
-      cells.measure_levels();
+      cells.measure_levels(2 * kMostForFine);
       const std::vector<const CellChip*> chips = healthy(cells);
       if (chips.size() < fewest) return false;
       std::vector<double> x, y, costs;

@@ -1,11 +1,13 @@
 #include "core/appearance/cell_chips.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <limits>
 #include <numbers>
 
+#include "core/appearance/cell_rows.h"
 #include "core/measure/chip_sites.h"
 
 namespace pellucid {
@@ -60,26 +62,28 @@ double CellChips::relative_mesa(const CellChip& chip) const {
 void CellChips::measure(CellChip& chip) const {
   const GoldenCell& golden = model_.golden;
   const CellPlace py = golden.place_y(chip.centre_px.y);
-  double n = 0, m = 0, mm = 0, e = 0, em = 0;
+  LevelSums sums;
+  const std::array<CellPlace, 2> places{
+      golden.place_x(chip.centre_px.x + (image_.odd_line(py.first) ? model_.odd_line_phase_px : 0)),
+      golden.place_x(chip.centre_px.x + (image_.odd_line(py.first + 1) ? model_.odd_line_phase_px : 0))};
   for (int j = 0; j < golden.height(); ++j) {
     const std::int64_t y = py.first + j;
     if (y < 0 || y >= image_.rect.height) continue;
-    const CellPlace px = golden.place_x(chip.centre_px.x + (image_.odd_line(y) ? model_.odd_line_phase_px : 0));
+    const CellPlace& px = places[static_cast<std::size_t>(j & 1)];
     const GoldenCell::Row row = golden.row(px.phase, py.phase, j);
-    const float* line = image_.row(y) + px.first;
-    const auto begin = static_cast<int>(std::max<std::int64_t>(0, -px.first));
-    const auto end = static_cast<int>(std::min<std::int64_t>(golden.width(), image_.rect.width - px.first));
-    for (int i = begin; i < end; ++i) {
-      if (!std::isfinite(line[i])) continue;
-      const auto shape = static_cast<double>(row.mesa[i] - px.rest_px * row.slope_x[i] - py.rest_px * row.slope_y[i]);
-      const auto value = static_cast<double>(line[i]);
-      n += 1;
-      m += shape;
-      mm += shape * shape;
-      e += value;
-      em += shape * value;
-    }
+    const auto begin = std::max<std::int64_t>(0, -px.first);
+    CellRow part;
+    part.width = static_cast<int>(std::min<std::int64_t>(golden.width(), image_.rect.width - px.first) - begin);
+    part.e = image_.row(y) + px.first + begin;
+    part.mesa = row.mesa + begin;
+    part.slope_x = row.slope_x + begin;
+    part.slope_y = row.slope_y + begin;
+    part.rest_x = px.rest_px;
+    part.rest_y = py.rest_px;
+    add_levels(part, sums);
   }
+  const double n = total(sums.count), m = total(sums.shape), mm = total(sums.square);
+  const double e = total(sums.light), em = total(sums.both);
   chip.seen = static_cast<float>(n / static_cast<double>(golden.pixels()));
   const double determinant = n * mm - m * m;
   if (chip.seen < kFewSeen || !(determinant > 0)) {
@@ -126,9 +130,14 @@ void CellChips::find_zones(CellChip& chip, const ChipDirectory& directory) const
   chip.zones = zones;
 }
 
-void CellChips::measure_levels() {
+void CellChips::measure_levels(std::size_t most) {
   std::vector<LightAt> ground, mesa;
-  for (CellChip& chip : chips_) {
+  const std::size_t every = std::max<std::size_t>(1, chips_.size() / most);
+  for (std::size_t k = 0; k < chips_.size(); ++k) {
+    CellChip& chip = chips_[k];
+    chip.seen = 0;
+    chip.ground_e = chip.mesa_e = std::numeric_limits<float>::quiet_NaN();
+    if (k % every != 0) continue;
     measure(chip);
     if (!std::isfinite(chip.mesa_e)) continue;
     ground.push_back({chip.centre_px, static_cast<double>(chip.ground_e)});
@@ -136,12 +145,13 @@ void CellChips::measure_levels() {
   }
   ground_ = LightSurface(ground);
   mesa_ = LightSurface(mesa);
-  for (CellChip& chip : chips_) find_zones(chip, directory_);
+  for (std::size_t k = 0; k < chips_.size(); k += every) find_zones(chips_[k], directory_);
 }
 
 Vec2 coarse_shift(const AppearanceModel& model, const CellChips& chips) {
   const GoldenCell& golden = model.golden;
   const double wave_x = 2 * std::numbers::pi / model.pitch_px.x, wave_y = 2 * std::numbers::pi / model.pitch_px.y;
+  const auto step_x = std::polar(1.0, wave_x);
   std::complex<double> seen_x{}, seen_y{}, model_x{}, model_y{};
   const std::size_t every = std::max<std::size_t>(1, chips.chips().size() / kSampled);
   const ElectronImage& image = chips.image();
@@ -156,19 +166,24 @@ Vec2 coarse_shift(const AppearanceModel& model, const CellChips& chips) {
       if (model.odd_line_phase_px != 0 && image.odd_line(py.first + j)) continue;
       const float* line = image.row(py.first + j) + px.first;
       const GoldenCell::Row row = golden.row(px.phase, py.phase, j);
-      const double y = j + static_cast<double>(py.first_offset_px);
+      const auto ey = std::polar(1.0, wave_y * (j + static_cast<double>(py.first_offset_px)));
+      auto ex = std::polar(1.0, wave_x * static_cast<double>(px.first_offset_px));
+      double seen_row = 0, model_row = 0;
       for (int i = 0; i < golden.width(); ++i) {
-        if (!std::isfinite(line[i])) continue;
-        const double x = i + static_cast<double>(px.first_offset_px);
-        // The cell's mean is taken out below through the golden chip's own: both fold over the same pixels.
-        const double light = static_cast<double>(line[i]) / model.light_e;
-        const double expected = static_cast<double>(row.mesa[i] + golden.ground());
-        const auto ex = std::polar(1.0, wave_x * x), ey = std::polar(1.0, wave_y * y);
-        seen_x += light * ex;
-        seen_y += light * ey;
-        model_x += expected * ex;
-        model_y += expected * ey;
+        if (std::isfinite(line[i])) {
+          // The cell's mean is taken out below through the golden chip's own: both fold over the same pixels.
+          const double light = static_cast<double>(line[i]) / model.light_e;
+          const double expected = static_cast<double>(row.mesa[i] + golden.ground());
+          seen_x += light * ex;
+          model_x += expected * ex;
+          seen_row += light;
+          model_row += expected;
+        }
+        ex = {ex.real() * step_x.real() - ex.imag() * step_x.imag(),
+              ex.real() * step_x.imag() + ex.imag() * step_x.real()};
       }
+      seen_y += seen_row * ey;
+      model_y += model_row * ey;
     }
   }
   if (std::abs(model_x) == 0 || std::abs(model_y) == 0) return {};

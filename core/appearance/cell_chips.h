@@ -39,7 +39,8 @@ class CellChips {
   /// Moves all chips.
   void move(Vec2 by_px);
   /// Levels of every chip, their smooth parts, and which zones of each cell are as in the middle of the lattice.
-  void measure_levels();
+  /// `most`: of that many chips only, evenly thinned out; the others count as not seen.
+  void measure_levels(std::size_t most = static_cast<std::size_t>(-1));
   [[nodiscard]] const std::vector<CellChip>& chips() const { return chips_; }
   [[nodiscard]] CellLight light(const CellChip& chip) const {
     return {ground_.at(chip.centre_px), mesa_.at(chip.centre_px)};

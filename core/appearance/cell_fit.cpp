@@ -3,10 +3,15 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/appearance/cell_rows.h"
 
 namespace pellucid {
 namespace {
 
+constexpr double kSameLight = 0.03;
 constexpr int kMost = kMostModes;
 using Normal = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, kMost, kMost>;
 using Side = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, kMost, 1>;
@@ -25,10 +30,11 @@ Normal normal_of(const std::array<double, kMostModes*(kMostModes + 1) / 2>& lowe
 
 CellFit::CellFit(const AppearanceModel& model) : model_(model) {
   const std::size_t pixels = model.golden.pixels();
-  residual_.resize(pixels);
-  weight_.resize(pixels);
-  mesa_.resize(pixels);
-  for (auto& row : mode_row_) row.resize(static_cast<std::size_t>(model.golden.width()));
+  const auto span = static_cast<std::size_t>(padded_size(model.golden.width()));
+  for (auto* cell : {&residual_, &weight_, &mesa_}) cell->resize(pixels + span);
+  for (auto& row : mode_row_) row.assign(span, 0);
+  for (auto* row : {&line_, &use_, &square_weight_, &rest_}) row->assign(span, 0);
+  ones_.assign(span, 1);
 }
 
 void CellFit::read(const ElectronImage& image, const CellChip& chip, const CellLight& light, double scale) {
@@ -44,52 +50,63 @@ void CellFit::read(const ElectronImage& image, const CellChip& chip, const CellL
   const auto read2 = static_cast<float>(scale * scale * model_.read_noise_e * model_.read_noise_e);
   const auto photon = static_cast<float>(scale);
   const auto level = static_cast<float>(light.mesa.value);
-  const float level2 = level * level;
   const auto floor = 0.05F * level;
   const auto g0 = golden.ground();
-  const auto limit_x = static_cast<float>(model_.own_half_px.x), limit_y = static_cast<float>(model_.own_half_px.y);
   for (int j = 0; j < golden.height(); ++j) {
     const auto at = static_cast<std::size_t>(j * width);
-    float* residual = residual_.data() + at;
-    float* weight = weight_.data() + at;
-    float* mesa = mesa_.data() + at;
     const CellPlace& px = x_places_[static_cast<std::size_t>(j & 1)];
-    const GoldenCell::Row row = golden.row(px.phase, y_place_.phase, j);
+    const GoldenCell::Row shape = golden.row(px.phase, y_place_.phase, j);
     const float uy = static_cast<float>(j) + y_place_.first_offset_px;
-    const int zone_y = uy < -limit_y ? 0 : uy > limit_y ? 2 : 1;
-    const float ground_row = g0 * (level + uy * static_cast<float>(light.ground.slope.y));
-    const float ground_x = g0 * static_cast<float>(light.ground.slope.x);
-    const float mesa_row = static_cast<float>(light.mesa.value + static_cast<double>(uy) * light.mesa.slope.y);
-    const auto mesa_x = static_cast<float>(light.mesa.slope.x);
-    const std::int64_t y = y_place_.first + j;
-    const bool inside = y >= 0 && y < image.rect.height;
-    const float* line = inside ? image.row(y) + px.first : nullptr;
-    const auto begin = inside ? static_cast<int>(std::clamp<std::int64_t>(-px.first, 0, width)) : width;
-    const auto end = static_cast<int>(std::clamp<std::int64_t>(image.rect.width - px.first, begin, width));
-    for (int i = 0; i < width; ++i) {
-      const float ux = static_cast<float>(i) + px.first_offset_px;
-      const float shape = row.mesa[i] - px.rest_px * row.slope_x[i] - y_place_.rest_px * row.slope_y[i];
-      mesa[i] = (mesa_row + ux * mesa_x) * shape;
-      residual[i] = weight[i] = 0;
-      if (i < begin || i >= end) continue;
-      const int zone_x = ux < -limit_x ? 0 : ux > limit_x ? 2 : 1;
-      if ((chip.zones >> (3 * zone_y + zone_x) & 1U) == 0 || !std::isfinite(line[i])) continue;
-      const float expected = ground_row + ux * ground_x + mesa[i];
-      residual[i] = line[i] - expected;
-      weight[i] = 1 / std::sqrt(photon * std::max(expected, floor) + read2 +
-                                level2 * model_.texture[at + static_cast<std::size_t>(i)]);
-    }
+    CellRow row{nullptr, nullptr, shape.mesa, shape.slope_x, shape.slope_y, model_.texture.data() + at};
+    row.rest_x = px.rest_px;
+    row.rest_y = y_place_.rest_px;
+    row.first_x = px.first_offset_px;
+    row.ground = g0 * (level + uy * static_cast<float>(light.ground.slope.y));
+    row.ground_x = g0 * static_cast<float>(light.ground.slope.x);
+    row.light = static_cast<float>(light.mesa.value + static_cast<double>(uy) * light.mesa.slope.y);
+    row.light_x = static_cast<float>(light.mesa.slope.x);
+    row.photon = photon;
+    row.read2 = read2;
+    row.level2 = level * level;
+    row.floor = floor;
+    row.width = width;
+    row.e = pixels_of(image, y_place_.first + j, px.first);
+    row.use = use_of(chip.zones, uy, px.first_offset_px);
+    expect_row(row, residual_.data() + at, weight_.data() + at, mesa_.data() + at);
   }
 }
 
-double CellFit::seen() const {
-  const auto count = std::count_if(weight_.begin(), weight_.end(), [](float w) { return w > 0; });
-  return static_cast<double>(count) / static_cast<double>(weight_.size());
+/// A row of the image from a pixel on; what lies outside it is not a number.
+const float* CellFit::pixels_of(const ElectronImage& image, std::int64_t y, std::int64_t first) {
+  const int width = model_.golden.width();
+  const bool inside = y >= 0 && y < image.rect.height;
+  if (inside && first >= 0 && first + width <= image.rect.width) return image.row(y) + first;
+  std::fill(line_.begin(), line_.end(), std::numeric_limits<float>::quiet_NaN());
+  if (!inside) return line_.data();
+  const auto begin = static_cast<int>(std::clamp<std::int64_t>(-first, 0, width));
+  const auto end = static_cast<int>(std::clamp<std::int64_t>(image.rect.width - first, begin, width));
+  std::copy(image.row(y) + first + begin, image.row(y) + first + end, line_.begin() + begin);
+  return line_.data();
+}
+
+/// Which pixels of a row lie in zones that count.
+const float* CellFit::use_of(std::uint16_t zones, float uy, float first_ux) {
+  constexpr std::uint16_t kAll = 0x1FF;
+  if (zones == kAll) return ones_.data();
+  const auto zone = [](float u, double half) {
+    return u < -static_cast<float>(half) ? 0 : u > static_cast<float>(half) ? 2 : 1;
+  };
+  const int zone_y = zone(uy, model_.own_half_px.y);
+  for (std::size_t i = 0; i < use_.size(); ++i) {
+    const int zone_x = zone(static_cast<float>(i) + first_ux, model_.own_half_px.x);
+    use_[i] = static_cast<float>(zones >> (3 * zone_y + zone_x) & 1U);
+  }
+  return use_.data();
 }
 
 double CellFit::cost() const {
   double sum = 0;
-  for (std::size_t k = 0; k < residual_.size(); ++k) {
+  for (std::size_t k = 0; k < model_.golden.pixels(); ++k) {
     const auto sigma = static_cast<double>(residual_[k] * weight_[k]);
     sum += sigma * sigma;
   }
@@ -103,50 +120,72 @@ void CellFit::mode_rows(int y) {
   const auto ground = static_cast<float>(ground_e());
   const auto contrast = static_cast<float>(light_.mesa.value);
   const float uy = (static_cast<float>(y) + y_place_.first_offset_px) * 2 / static_cast<float>(golden.height());
-  const float* mesa = mesa_.data() + y * golden.width();
-  for (int i = 0; i < golden.width(); ++i) {
-    const float ux = (static_cast<float>(i) + px.first_offset_px) * 2 / static_cast<float>(golden.width());
-    const auto k = static_cast<std::size_t>(i);
-    mode_row_[kGroundMode][k] = ground;
-    mode_row_[kMesaMode][k] = mesa[i];
-    mode_row_[kShiftXMode][k] = -contrast * row.slope_x[i];
-    mode_row_[kShiftYMode][k] = -contrast * row.slope_y[i];
-    mode_row_[kTiltXMode][k] = (ground + mesa[i]) * ux;
-    mode_row_[kTiltYMode][k] = (ground + mesa[i]) * uy;
-  }
+  const int width = golden.width();
+  const float* mesa = mesa_.data() + y * width;
+  const auto of = [&](std::size_t mode, const auto& value) {
+    float* out = mode_row_[mode].data();
+    for (int i = 0; i < width; ++i) out[i] = value(i);
+  };
+  const float first = px.first_offset_px, to_half = 2 / static_cast<float>(width);
+  of(kGroundMode, [&](int) { return ground; });
+  of(kMesaMode, [&](int i) { return mesa[i]; });
+  of(kShiftXMode, [&](int i) { return -contrast * row.slope_x[i]; });
+  of(kShiftYMode, [&](int i) { return -contrast * row.slope_y[i]; });
+  of(kTiltXMode, [&](int i) { return (ground + mesa[i]) * ((static_cast<float>(i) + first) * to_half); });
+  of(kTiltYMode, [&](int i) { return (ground + mesa[i]) * uy; });
   for (std::size_t n = 0; n < model_.looks.size(); ++n) {
-    const float* look = model_.looks[n].data() + y * golden.width();
-    std::transform(look, look + golden.width(), mode_row_[kWholeModes + n].begin(),
-                   [&](float v) { return contrast * v; });
+    const float* look = model_.looks[n].data() + y * width;
+    of(kWholeModes + n, [&](int i) { return contrast * look[i]; });
   }
 }
 
-ChipModes CellFit::solve(const ChipModes& mode_variance, const std::uint8_t* ignore) {
-  const int width = model_.golden.width();
+/// A row's residuals, and squares of its weights.
+void CellFit::weigh_row(int y, const std::uint8_t* ignore) {
+  const auto width = static_cast<std::size_t>(model_.golden.width());
+  const std::size_t at = static_cast<std::size_t>(y) * width;
+  for (std::size_t i = 0; i < width; ++i) {
+    const float w = ignore != nullptr && ignore[at + i] != 0 ? 0 : weight_[at + i];
+    square_weight_[i] = w * w;
+    rest_[i] = residual_[at + i];
+  }
+}
+
+/// The normal equations: squares are known where a chip at this phase under this light was seen before.
+ChipModes CellFit::add_up(const std::uint8_t* ignore) {
   const std::size_t modes = model_.modes();
-  std::array<float, kMostModes*(kMostModes + 1) / 2> row_square{};
-  square_.fill(0);
-  ChipModes side{};
+  const bool whole =
+      ignore == nullptr &&
+      std::none_of(weight_.begin(), weight_.begin() + static_cast<std::ptrdiff_t>(model_.golden.pixels()),
+                   [](float w) { return w == 0; });
+  Known& known = known_[static_cast<std::size_t>(phase_y() * GoldenCell::kPhases + phase_x())];
+  const double light = light_.mesa.value / known.light;
+  const bool again = whole && known.odd_phase == x_places_[1].phase && std::abs(light - 1) < kSameLight;
+  std::array<LaneSums, kMostModes> sides{};
+  if (!again) squares_.fill({});
+  std::array<const float*, kMostModes> patterns{};
+  std::transform(mode_row_.begin(), mode_row_.end(), patterns.begin(), [](const auto& row) { return row.data(); });
   for (int j = 0; j < model_.golden.height(); ++j) {
     mode_rows(j);
-    row_square.fill(0);
-    std::array<float, kMostModes> row_side{};
-    const auto at = static_cast<std::size_t>(j * width);
-    for (int i = 0; i < width; ++i) {
-      const auto k = static_cast<std::size_t>(i);
-      const float w = weight_[at + k];
-      if (w == 0 || (ignore != nullptr && ignore[at + k] != 0)) continue;
-      const float w2 = w * w;
-      std::size_t n = 0;
-      for (std::size_t a = 0; a < modes; ++a) {
-        const float f = mode_row_[a][k] * w2;
-        row_side[a] += f * residual_[at + k];
-        for (std::size_t b = 0; b <= a; ++b) row_square[n++] += f * mode_row_[b][k];
-      }
-    }
-    for (std::size_t n = 0; n < square_.size(); ++n) square_[n] += static_cast<double>(row_square[n]);
-    for (std::size_t a = 0; a < modes; ++a) side[a] += static_cast<double>(row_side[a]);
+    weigh_row(j, ignore);
+    const ModeRow row{patterns, modes, square_weight_.data(), rest_.data(), model_.golden.width()};
+    add_sides(row, sides.data());
+    if (!again) add_squares(row, squares_.data());
   }
+  ChipModes side{};
+  std::transform(sides.begin(), sides.begin() + modes, side.begin(), total);
+  if (again) {
+    // Photons are most of the noise: what a chip tells of its modes grows with the light.
+    std::transform(known.square.begin(), known.square.end(), square_.begin(), [&](double v) { return light * v; });
+    return side;
+  }
+  std::transform(squares_.begin(), squares_.end(), square_.begin(), total);
+  if (whole) known = {light_.mesa.value, x_places_[1].phase, square_};
+  return side;
+}
+
+ChipModes CellFit::solve(const ChipModes& mode_variance, const std::uint8_t* ignore) {
+  const std::size_t modes = model_.modes();
+  ChipModes side = add_up(ignore);
   Normal normal = normal_of(square_, modes);
   for (std::size_t a = 0; a < modes; ++a)
     normal(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(a)) += 1 / mode_variance[a];
@@ -175,13 +214,15 @@ void CellFit::normalise(const ChipModes& modes, SigmaMap& out) {
   for (int j = 0; j < model_.golden.height(); ++j) {
     mode_rows(j);
     const auto at = static_cast<std::size_t>(j * width);
+    const float *residual = residual_.data() + at, *weight = weight_.data() + at;
     float* sigma = out.row(j);
-    for (int i = 0; i < width; ++i) {
-      const auto k = static_cast<std::size_t>(i);
-      float rest = residual_[at + k];
-      for (std::size_t a = 0; a < count; ++a) rest -= c[a] * mode_row_[a][k];
-      sigma[i] = rest * weight_[at + k];
+    std::copy(residual, residual + width, sigma);
+    for (std::size_t a = 0; a < count; ++a) {
+      const float* mode = mode_row_[a].data();
+      const float strength = c[a];
+      for (int i = 0; i < width; ++i) sigma[i] -= strength * mode[i];
     }
+    for (int i = 0; i < width; ++i) sigma[i] *= weight[i];
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/appearance/appearance_model.h"
 #include "core/appearance/cell_chips.h"
+#include "core/appearance/cell_rows.h"
 #include "core/appearance/sigma_map.h"
 
 namespace pellucid {
@@ -31,8 +32,6 @@ class CellFit {
   /// By pixel of the cell: 1 / sigma, 0 where the pixel does not count; what the smooth light does not explain [e].
   [[nodiscard]] const std::vector<float>& weight() const { return weight_; }
   [[nodiscard]] const std::vector<float>& residual() const { return residual_; }
-  /// Share of the pixels that count.
-  [[nodiscard]] double seen() const;
   /// Offsets of the pixels of a row from the chip's centre.
   [[nodiscard]] float first_x_px(int row) const { return x_places_[static_cast<std::size_t>(row & 1)].first_offset_px; }
   [[nodiscard]] float first_y_px() const { return y_place_.first_offset_px; }
@@ -46,14 +45,28 @@ class CellFit {
  private:
   /// What a unit of each mode adds to a row's pixels.
   void mode_rows(int y);
+  ChipModes add_up(const std::uint8_t* ignore);
+  void weigh_row(int y, const std::uint8_t* ignore);
+  const float* pixels_of(const ElectronImage& image, std::int64_t y, std::int64_t first);
+  const float* use_of(std::uint16_t zones, float uy, float first_ux);
 
   const AppearanceModel& model_;
   CellLight light_;
   CellPlace y_place_;
-  std::array<CellPlace, 2> x_places_{};  ///< by parity of the cell's row
-  std::vector<float> residual_, weight_, mesa_;
+  std::array<CellPlace, 2> x_places_{};                          ///< by parity of the cell's row
+  std::vector<float> residual_, weight_, mesa_;                  ///< a row of padding at the end
+  std::vector<float> line_, use_, ones_, square_weight_, rest_;  ///< of a row
   std::array<std::vector<float>, kMostModes> mode_row_;
+  std::array<const float*, kMostModes> mode_rows_{};              ///< of mode_row_
   std::array<double, kMostModes*(kMostModes + 1) / 2> square_{};  ///< normal equations, lower half
+  std::array<LaneSums, kMostModes*(kMostModes + 1) / 2> squares_{};
+  /// Squares of a whole chip at a phase, and the light that it was seen under.
+  struct Known {
+    double light = 1;
+    int odd_phase = -1;
+    std::array<double, kMostModes*(kMostModes + 1) / 2> square{};
+  };
+  std::vector<Known> known_{static_cast<std::size_t>(GoldenCell::kPhases * GoldenCell::kPhases)};
 };
 
 }  // namespace pellucid

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "core/appearance/cell_rows.h"
+
 namespace pellucid {
 namespace {
 
@@ -31,7 +33,7 @@ bool no_mesa(const ChipLook& look, double missing_below) {
 }
 
 ChipInspection::ChipInspection(const AppearanceModel& model, const CornerFilters& corners, Vec2 pixel_um)
-    : model_(model), corners_(corners), pixel_um_(pixel_um), fit_(model) {}
+    : model_(model), corners_(corners), pixel_um_(pixel_um), span_(padded_size(model.golden.width())), fit_(model) {}
 
 /// The residuals in sigmas, less what the chip does as a whole; and the same with texture undone.
 void ChipInspection::normalise(const std::uint8_t* ignored) {
@@ -41,20 +43,13 @@ void ChipInspection::normalise(const std::uint8_t* ignored) {
 
 /// Strongest answer of any filter, in sigmas.
 float ChipInspection::strongest() {
-  const auto width = static_cast<std::size_t>(map_.width);
-  best_.assign(width, 0.F);
+  best_.assign(static_cast<std::size_t>(span_), 0.F);
   for (std::size_t m = 0; m < model_.filter_gains.size(); ++m) {
+    const FilterGains& all = model_.filter_gains[m];
     for (int y = 0; y < map_.height; ++y) {
-      filter_row(m == 0 ? map_ : clean_, y, row_);
-      for (std::size_t f = 0; f < kFilters; ++f) {
-        const float* gain = model_.filter_gains[m][f].data() + static_cast<std::size_t>(y) * width;
-        const float* sum = row_[f].data();
-        float* best = best_.data();
-        for (std::size_t x = 0; x < width; ++x) {
-          const float sigma = std::abs(sum[x]) * gain[x];
-          best[x] = best[x] > sigma ? best[x] : sigma;
-        }
-      }
+      std::array<const float*, kFilters> gains{};
+      for (std::size_t f = 0; f < kFilters; ++f) gains[f] = all[f].data() + static_cast<std::ptrdiff_t>(y) * span_;
+      strongest_row(m == 0 ? map_ : clean_, y, gains, best_.data());
     }
   }
   return *std::max_element(best_.begin(), best_.end());
@@ -100,7 +95,7 @@ float ChipInspection::filter_sigma(const Hit& hit) const {
     for (int i = 0; i < filter.width; ++i)
       sum += filter.weight[static_cast<std::size_t>(j * filter.width + i)] * left_[hit.map].row(hit.y + j)[hit.x + i];
   }
-  return std::abs(sum) * model_.filter_gains[hit.map][hit.filter][static_cast<std::size_t>(hit.y * map_.width + hit.x)];
+  return std::abs(sum) * model_.filter_gains[hit.map][hit.filter][static_cast<std::size_t>(hit.y * span_ + hit.x)];
 }
 
 /// Every filter above its limit, the strongest first.
@@ -110,7 +105,7 @@ std::vector<ChipInspection::Hit> ChipInspection::find_hits() {
     for (int y = 0; y < map_.height; ++y) {
       filter_row(m == 0 ? map_ : clean_, y, row_);
       for (std::size_t f = 0; f < kFilters; ++f) {
-        const float* gain = model_.filter_gains[m][f].data() + static_cast<std::ptrdiff_t>(y) * map_.width;
+        const float* gain = model_.filter_gains[m][f].data() + static_cast<std::ptrdiff_t>(y) * span_;
         for (int x = 0; x < map_.width; ++x) {
           const float sum = row_[f][static_cast<std::size_t>(x)], sigma = std::abs(sum) * gain[x];
           if (static_cast<double>(sigma) > model_.limit_sigma) hits.push_back({m, f, x, y, sign_of(sum), sigma});
@@ -174,7 +169,7 @@ void ChipInspection::measure_mesa(const CellChips& cells, const CellChip& chip, 
   const std::vector<float>&mesa = fit_.mesa_e(), &weight = fit_.weight();
   double pixels = 0, seen = 0, bare = 0;
   double count = 0, sum = 0, square = 0;
-  for (std::size_t k = 0; k < mesa.size(); ++k) {
+  for (std::size_t k = 0; k < golden.pixels(); ++k) {
     const int y = static_cast<int>(k) / golden.width(), x = static_cast<int>(k) % golden.width();
     if (weight[k] > 0) {
       const auto m = static_cast<double>(mesa[k]);
@@ -198,7 +193,7 @@ void ChipInspection::measure_mesa(const CellChips& cells, const CellChip& chip, 
   if (seen <= 0) return;
   const double mean = sum / count, spread = square - sum * mean;
   double variance = 0;  // of the plain least squares that told the level
-  for (std::size_t k = 0; k < mesa.size(); ++k) {
+  for (std::size_t k = 0; k < golden.pixels(); ++k) {
     if (weight[k] <= 0) continue;
     const double lever = (static_cast<double>(mesa[k]) - mean) / (spread * static_cast<double>(weight[k]));
     variance += lever * lever;

@@ -67,6 +67,7 @@ class ChipInspection {
   const AppearanceModel& model_;
   const CornerFilters& corners_;
   Vec2 pixel_um_;
+  int span_;  ///< of a row of gains
   CellFit fit_;
   SigmaMap map_, clean_;          ///< clean_: texture undone, where there is any
   std::array<SigmaMap, 2> left_;  ///< of both, what is not marked yet

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/appearance/cell_fit.h"
+
 namespace pellucid {
 namespace {
 

@@ -6,9 +6,12 @@
 #include <array>
 #include <vector>
 
-#include "core/appearance/cell_fit.h"
+#include "core/appearance/sigma_map.h"
+#include "core/model/geometry.h"
 
 namespace pellucid {
+
+class CellFit;
 
 /// Weights of a filter over 5 x 5 pixels at most; it is named by its top-left pixel.
 struct DefectFilter {

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<double, kWholeModes> kWide{0.1 * 0.1, 0.1 * 0.1, 0.3 * 0.3, 0.3 * 0.3, 0.05 * 0.05, 0.05 * 0.05};
 constexpr std::array<double, kWholeModes> kLeast{1e-6, 1e-6, 1e-4, 1e-4, 1e-6, 1e-6};
 constexpr double kWideLook = 30 * 30, kLeastLook = 0.1;  ///< in units of a healthy chip's noise
+constexpr std::size_t kGainChips = 4000;                 ///< from which the filters' answers are learned
 constexpr std::size_t kLookFloats = 2'000'000;           ///< residuals from which looks are learned
 
 /// Teachers' residuals: body(group, fit, modes, sigmas).
@@ -135,7 +136,8 @@ void learn_shape(const std::vector<TeachingWindow>& windows, const ChipDirectory
 /// What the filters, and the corners, answer to healthy chips.
 class Answers {
  public:
-  Answers(std::size_t pixels, std::size_t corners) : pixels_(pixels), seen_(kFilters * pixels + corners) {}
+  Answers(const GoldenCell& golden, std::size_t corners)
+      : width_(golden.width()), pixels_(golden.pixels()), seen_(kFilters * golden.pixels() + corners) {}
   void add(const SigmaMap& map) {
     const auto width = static_cast<std::size_t>(map.width);
     for (int y = 0; y < map.height; ++y) {
@@ -151,12 +153,13 @@ class Answers {
   void add_corner(std::size_t corner, float sum) { seen_.add(kFilters * pixels_ + corner, sum); }
   void merge(const Answers& other) { seen_.merge(other.seen_); }
   [[nodiscard]] FilterGains gains() const {
-    FilterGains gains(kFilters, std::vector<float>(pixels_));
+    const auto width = static_cast<std::size_t>(width_), span = static_cast<std::size_t>(padded_size(width_));
+    FilterGains gains(kFilters, std::vector<float>(pixels_ / width * span));
     for (std::size_t f = 0; f < kFilters; ++f) {
       const std::vector<double> sigmas = seen_.sigmas(f * pixels_, pixels_);
       const double norm = static_cast<double>(defect_filters()[f].norm());
-      std::transform(sigmas.begin(), sigmas.end(), gains[f].begin(),
-                     [&](double sigma) { return static_cast<float>(1 / (std::max(kLeast, sigma) * norm)); });
+      for (std::size_t k = 0; k < pixels_; ++k)
+        gains[f][k / width * span + k % width] = static_cast<float>(1 / (std::max(kLeast, sigmas[k]) * norm));
     }
     return gains;
   }
@@ -166,6 +169,7 @@ class Answers {
 
  private:
   static constexpr double kLeast = 0.7;  ///< where the cell's edge cuts a filter
+  int width_;
   std::size_t pixels_;
   SpreadMap seen_;
   FilterRow row_;
@@ -175,11 +179,14 @@ void learn_gains(const std::vector<TeachingWindow>& windows, const ChipDirectory
                  const LayerCalibration& calibration, const CornerFilters& corners, AppearanceModel& model) {
   const std::size_t corner_count = corners.empty() ? 0 : CornerFilters::kCorners;
   const bool clean = !model.noise_shape.plain();
-  std::vector<Answers> plain(kTeachingGroups, Answers(model.golden.pixels(), corner_count));
-  std::vector<Answers> cleaned(clean ? kTeachingGroups : 0, Answers(model.golden.pixels(), 0));
+  std::vector<Answers> plain(kTeachingGroups, Answers(model.golden, corner_count));
+  std::vector<Answers> cleaned(clean ? kTeachingGroups : 0, Answers(model.golden, 0));
   std::vector<SigmaMap> room(kTeachingGroups);
+  std::vector<std::size_t> count(kTeachingGroups);
+  const std::size_t every = std::max<std::size_t>(1, static_cast<std::size_t>(model.taught_chips) / kGainChips);
   for_residuals(windows, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit& fit, const ChipModes&, const SigmaMap& map) {
+                  if (count[group]++ % every != 0) return;
                   plain[group].add(map);
                   for (std::size_t c = 0; c < corner_count; ++c) plain[group].add_corner(c, corners.sum(c, fit, map));
                   if (!clean) return;

@@ -14,7 +14,7 @@ double phase_px(int phase) {
 
 GoldenCell::GoldenCell(const CellSurface& surface, int width, int height, double ground)
     : width_(width), height_(height), ground_(static_cast<float>(ground)) {
-  table_.resize(static_cast<std::size_t>(kPhases * kPhases * 3) * pixels());
+  table_.resize(static_cast<std::size_t>(kPhases * kPhases * 3) * pixels() + kPadding);
   float* out = table_.data();
   for (int py = 0; py < kPhases; ++py) {
     for (int y = 0; y < height; ++y) {

@@ -20,7 +20,8 @@ struct CellPlace {
 
 class GoldenCell {
  public:
-  static constexpr int kPhases = 8;  ///< a pixel
+  static constexpr int kPhases = 8;           ///< a pixel
+  static constexpr std::size_t kPadding = 8;  ///< floats that may be read behind the last pixel
   /// One row of a cell at one phase: `width` values each.
   struct Row {
     const float *mesa, *slope_x, *slope_y;

@@ -160,7 +160,7 @@ void guess_golden(double sign, AppearanceModel& model) {
   surface.fit(samples);
   model.golden = GoldenCell(surface, width, height, 1);
   model.contrast = contrast_of(model.golden);
-  model.texture.assign(model.golden.pixels(), 0);
+  model.texture.assign(model.golden.pixels() + GoldenCell::kPadding, 0);
 }
 
 bool learn_golden(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory, AppearanceModel& model) {
