@@ -154,10 +154,9 @@ CategoryMap disagreement_map(const ChipTable& table, std::span<const std::int64_
 CategoryMap side_by_side_map(const ChipTable& table) {
   enum : std::uint8_t { nothing, unseen, light, mechanical, both, missing };
   CategoryMap map;
-  map.categories = {
-      {"nothing found", rgb(0xd9e7e0), false, false, 0}, {"not measured", kHatchDark, true, false, 0},
-      {"light only", rgb(0x7fa8c9), false, true, 0},     {"mechanical only", rgb(0xe69f00), false, true, 0},
-      {"both", rgb(0xc1272d), false, true, 0},           {"missing", rgb(0x22262b), false, true, 0}};
+  map.categories = {{"no finding", rgb(0xd9e7e0), false, false, 0}, {"not measured", kHatchDark, true, false, 0},
+                    {"light", rgb(0x7fa8c9), false, true, 0},       {"mechanical", rgb(0xe69f00), false, true, 0},
+                    {"both", rgb(0xc1272d), false, true, 0},        {"missing", rgb(0x22262b), false, true, 0}};
   const auto bit = [](ChipClass c) { return chip_flag::bit(c); };
   const std::uint32_t by_light = bit(ChipClass::dark) | bit(ChipClass::dim) | bit(ChipClass::bright) |
                                  bit(ChipClass::partial) | bit(ChipClass::leaky) | bit(ChipClass::wavelength);

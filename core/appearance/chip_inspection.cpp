@@ -20,7 +20,7 @@ constexpr float kMostlyBare = 0.7F;
 constexpr double kInner_px = 0.3;     ///< of the mesa's edge is left out where the mesa itself is meant
 constexpr float kLittleSeen = 0.02F;  ///< of a mesa
 constexpr double kSlack_px = 0.05;    ///< beyond half a pitch
-constexpr double kCornerReach = 0.5;  ///< of the mesa's half
+constexpr double kCornerReach = 0.3;  ///< of the mesa's half
 
 int sign_of(float v) {
   return v < 0 ? -1 : 1;
@@ -302,7 +302,7 @@ FindingPart ChipInspection::measure_part(const std::vector<std::int8_t>& marks,
   const auto near_end = [](double offset_px, double half_px) {
     return std::abs(std::abs(offset_px) - half_px) < kCornerReach * half_px;
   };
-  part.at_corner = near_end(centre.x / pixel_um_.x, model_.mesa_half_px.x) &&
+  part.at_corner = part.brighter == (model_.contrast < 0) && near_end(centre.x / pixel_um_.x, model_.mesa_half_px.x) &&
                    near_end(centre.y / pixel_um_.y, model_.mesa_half_px.y);
   part.area_um2 = static_cast<float>(n * pixel_um_.x * pixel_um_.y);
   // The rectangle with these moments; a pixel's own size belongs to it.

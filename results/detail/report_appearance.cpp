@@ -22,7 +22,8 @@ std::string overlap_table(const AppearanceReport& a) {
     html += fmt::format("<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
                         escaped(name), grouped(chips), grouped(both), grouped(chips - both));
   };
-  for (const AppearanceReport::Overlap& o : a.overlaps) row(o.finding, o.chips, o.also_mechanical);
+  for (const AppearanceReport::Overlap& o : a.overlaps)
+    row((o.finding == "leaky" ? "electrical: " : "optical: ") + o.finding, o.chips, o.also_mechanical);
   html +=
       fmt::format("<tr><td>mechanical</td><td class=\"n\">{}</td><td class=\"n\">–</td><td class=\"n\">{}</td></tr>\n",
                   grouped(a.mechanical_chips), grouped(a.mechanical_alone));
