@@ -2,6 +2,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -46,29 +47,24 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
       profile_(new QLineEdit),
       pictures_(new QSpinBox),
       width_(new QSpinBox),
-      whole_(new QCheckBox(tr("The whole wafer, not only what the map shows now"))),
+      whole_(new QCheckBox),
       form_(new QFormLayout(this)),
       bar_(new QProgressBar),
-      message_(new QLabel) {
+      message_(new QLabel),
+      export_(new QPushButton),
+      close_(new QPushButton),
+      other_file_(new QPushButton),
+      other_profile_(new QPushButton) {
   setObjectName(QStringLiteral("export_dialog"));
   setAttribute(Qt::WA_DeleteOnClose);
-  setWindowTitle(tr("Export"));
   setMinimumWidth(600);
-  for (const ExportKind kind : source_.kinds) {
-    const QString title = title_of(kind);
-    const auto picked = static_cast<qint64>(source_.picked ? source_.picked->count() : 0);
-    kind_->addItem(kind == ExportKind::picked_csv ? QStringLiteral("%1: %2").arg(title, count_text(picked)) : title,
-                   static_cast<int>(kind));
-  }
+  for (const ExportKind kind : source_.kinds) kind_->addItem(QString(), static_cast<int>(kind));
   whole_->setChecked(true);
   width_->setRange(400, 12'000);
   width_->setValue(2400);
-  width_->setSuffix(tr(" px"));
   pictures_->setRange(-1, 100'000);
   pictures_->setValue(-1);
-  pictures_->setSpecialValueText(tr("as the profile says"));
   profile_->setText(QSettings().value(profile_key()).toString());
-  profile_->setPlaceholderText(tr("None: ids, bins and orientation as the result has them"));
   profile_->setClearButtonEnabled(true);
   message_->setWordWrap(true);
   message_->setTextFormat(Qt::PlainText);
@@ -76,19 +72,12 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
   message_->setObjectName(QStringLiteral("message"));
   bar_->setVisible(false);
 
-  auto* other_file = new QPushButton(tr("Choose…"));
-  auto* other_profile = new QPushButton(tr("Choose…"));
-  export_ = new QPushButton(tr("&Export"));
   export_->setObjectName(QStringLiteral("export"));
   export_->setDefault(true);
-  close_ = new QPushButton(tr("Close"));
-  file_row_ = with_button(file_, other_file);
-  profile_row_ = with_button(profile_, other_profile);
-  form_->addRow(tr("What"), kind_);
-  form_->addRow(tr("File"), file_row_);
-  form_->addRow(tr("Profile"), profile_row_);
-  form_->addRow(tr("Pictures of defects"), pictures_);
-  form_->addRow(tr("Width"), width_);
+  file_row_ = with_button(file_, other_file_);
+  profile_row_ = with_button(profile_, other_profile_);
+  for (QWidget* row : std::initializer_list<QWidget*>{kind_, file_row_, profile_row_, pictures_, width_})
+    form_->addRow(new QLabel, row);
   form_->addRow(QString(), whole_);
   form_->addRow(bar_);
   form_->addRow(message_);
@@ -98,8 +87,8 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
   buttons->addWidget(close_);
   form_->addRow(buttons);
   connect(kind_, &QComboBox::currentIndexChanged, this, &ExportDialog::show_kind);
-  connect(other_file, &QPushButton::clicked, this, &ExportDialog::choose_file);
-  connect(other_profile, &QPushButton::clicked, this, &ExportDialog::choose_profile);
+  connect(other_file_, &QPushButton::clicked, this, &ExportDialog::choose_file);
+  connect(other_profile_, &QPushButton::clicked, this, &ExportDialog::choose_profile);
   connect(export_, &QPushButton::clicked, this, &ExportDialog::begin);
   connect(close_, &QPushButton::clicked, this, &ExportDialog::reject);
   connect(&tick_, &QTimer::timeout, this, [this] {
@@ -107,7 +96,44 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
     bar_->setRange(0, now.fraction > 0 ? 1000 : 0);
     bar_->setValue(static_cast<int>(1000 * now.fraction));
   });
+  retranslate();
   show_kind();
+}
+
+void ExportDialog::retranslate() {
+  setWindowTitle(tr("Export"));
+  for (int i = 0; i < kind_->count(); ++i) {
+    const auto kind = static_cast<ExportKind>(kind_->itemData(i).toInt());
+    const QString title = title_of(kind);
+    const QString picked = count_text(static_cast<qint64>(source_.picked ? source_.picked->count() : 0));
+    kind_->setItemText(i, kind == ExportKind::picked_csv ? QStringLiteral("%1: %2").arg(title, picked) : title);
+  }
+  const auto label = [this](QWidget* row, const QString& text) {
+    static_cast<QLabel*>(form_->labelForField(row))->setText(text);
+  };
+  label(kind_, tr("What"));
+  label(file_row_, tr("File"));
+  label(profile_row_, tr("Profile"));
+  label(pictures_, tr("Pictures of defects"));
+  label(width_, tr("Width"));
+  whole_->setText(tr("The whole wafer, not only what the map shows now"));
+  width_->setSuffix(tr(" px"));
+  pictures_->setSpecialValueText(tr("as the profile says"));
+  profile_->setPlaceholderText(tr("None: ids, bins and orientation as the result has them"));
+  for (QPushButton* button : {other_file_, other_profile_}) button->setText(tr("Choose…"));
+  export_->setText(tr("&Export"));
+  close_->setText(running_ ? tr("Cancel") : tr("Close"));
+  message_->setText(said_());
+}
+
+void ExportDialog::say(std::function<QString()> words) {
+  said_ = std::move(words);
+  message_->setText(said_());
+}
+
+void ExportDialog::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
 }
 
 ExportDialog::~ExportDialog() {
@@ -141,7 +167,7 @@ void ExportDialog::show_kind() {
   if (kind() == ExportKind::picked_csv) name += QStringLiteral("-picked");
   if (kind() == ExportKind::map_csv || kind() == ExportKind::map_png) name += QStringLiteral("-map");
   file_->setText(QStringLiteral("%1/%2.%3").arg(folder, name, suffix_of(kind())));
-  message_->clear();
+  say([] { return QString(); });
 }
 
 void ExportDialog::choose_file() {
@@ -171,7 +197,7 @@ ExportPlan ExportDialog::plan() const {
 void ExportDialog::begin() {
   if (running_) return;
   if (QFileInfo::exists(file_->text()) && message_->property("asked").toString() != file_->text()) {
-    message_->setText(tr("%1 is there already. Press Export again to replace it.").arg(file_->text()));
+    say([file = file_->text()] { return tr("%1 is there already. Press Export again to replace it.").arg(file); });
     message_->setProperty("asked", file_->text());
     return;
   }
@@ -181,7 +207,7 @@ void ExportDialog::begin() {
   running_ = true;
   stop_ = std::stop_source();
   meter_ = std::make_shared<ProgressMeter>();
-  message_->setText(tr("Writing…"));
+  say([] { return tr("Writing…"); });
   bar_->setRange(0, 0);
   bar_->setVisible(true);
   export_->setEnabled(false);
@@ -202,13 +228,15 @@ void ExportDialog::end(const Result<ExportOutcome>& outcome) {
   export_->setEnabled(true);
   close_->setText(tr("Close"));
   if (outcome) {
-    QString text = tr("Written: %1\n%2").arg(file_->text(), outcome->what);
-    for (const QString& warning : outcome->warnings) text += QLatin1Char('\n') + warning;
-    message_->setText(text);
+    say([file = file_->text(), outcome = *outcome] {
+      QString text = tr("Written: %1\n%2").arg(file, outcome.what);
+      for (const QString& warning : outcome.warnings) text += QLatin1Char('\n') + warning;
+      return text;
+    });
   } else if (outcome.error().kind == ErrorKind::cancelled) {
-    message_->setText(tr("Cancelled. Nothing was written."));
+    say([] { return tr("Cancelled. Nothing was written."); });
   } else {
-    message_->setText(QString::fromStdString(outcome.error().message()));
+    say([text = QString::fromStdString(outcome.error().message())] { return text; });
   }
   Q_EMIT done_with(outcome.has_value());
 }
@@ -216,7 +244,7 @@ void ExportDialog::end(const Result<ExportOutcome>& outcome) {
 void ExportDialog::reject() {
   if (running_) {
     stop_.request_stop();
-    message_->setText(tr("Stopping…"));
+    say([] { return tr("Stopping…"); });
     return;
   }
   QDialog::reject();

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 #include <QTimer>
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -38,8 +39,14 @@ class ExportDialog : public QDialog {
  Q_SIGNALS:
   void done_with(bool ok);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   [[nodiscard]] ExportKind kind() const;
+  void retranslate();
+  /// Says it now, and again in another language when that changes.
+  void say(std::function<QString()> words);
   void show_kind();
   void choose_file();
   void choose_profile();
@@ -56,7 +63,8 @@ class ExportDialog : public QDialog {
   QWidget *profile_row_, *file_row_;
   QProgressBar* bar_;
   QLabel* message_;
-  QPushButton *export_, *close_;
+  QPushButton *export_, *close_, *other_file_, *other_profile_;
+  std::function<QString()> said_ = [] { return QString(); };
   QTimer tick_;
   std::shared_ptr<ProgressMeter> meter_;
   std::stop_source stop_;

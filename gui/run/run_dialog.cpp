@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -38,50 +39,71 @@ RunDialog::RunDialog(std::filesystem::path root, std::vector<std::filesystem::pa
       list_(new QListWidget),
       recipe_(new QComboBox),
       result_(new QLineEdit),
-      missing_(new QCheckBox(tr("Go on where tiles are missing"))),
-      overwrite_(new QCheckBox(tr("Replace results that exist"))),
-      report_(new QCheckBox(tr("Write maps and a report"))),
+      missing_(new QCheckBox),
+      overwrite_(new QCheckBox),
+      report_(new QCheckBox),
       problem_(new QLabel),
-      buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel)) {
+      buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel)),
+      scans_title_(new QLabel),
+      recipe_title_(new QLabel),
+      result_title_(new QLabel),
+      other_recipe_(new QPushButton),
+      other_result_(new QPushButton),
+      begin_(buttons_->addButton(QString(), QDialogButtonBox::AcceptRole)) {
   setObjectName(QStringLiteral("run_dialog"));
   setAttribute(Qt::WA_DeleteOnClose);
-  setWindowTitle(is_single() ? tr("Inspect a scan") : tr("Inspect scans"));
   for (const auto& scan : scans_) {
     const auto shown = is_single() ? scan : scan.lexically_relative(root_);
     auto* item = new QListWidgetItem(QString::fromStdString(shown.string()), list_);
     item->setCheckState(Qt::Checked);
   }
   list_->setMaximumHeight(is_single() ? 40 : 220);
-  recipe_->addItem(tr("Default recipe"), QString());
+  recipe_->addItem(QString(), QString());
   for (const QString& file : QSettings().value(recipes_key()).toStringList())
     if (QFileInfo::exists(file)) recipe_->addItem(QFileInfo(file).fileName(), file);
   recipe_->setCurrentIndex(recipe_->count() > 1 ? 1 : 0);
   const QString ending = is_single() ? QStringLiteral(".result") : QStringLiteral(".results");
   result_->setText(QString::fromStdString(root_.string()) + ending);
   report_->setChecked(true);
-  missing_->setToolTip(tr("Their chips are unmeasured, and the result says so"));
   problem_->setWordWrap(true);
   problem_->setVisible(false);
 
-  auto* other_recipe = new QPushButton(tr("Choose…"));
-  auto* other_result = new QPushButton(tr("Choose…"));
-  connect(other_recipe, &QPushButton::clicked, this, &RunDialog::choose_recipe);
-  connect(other_result, &QPushButton::clicked, this, &RunDialog::choose_result);
+  connect(other_recipe_, &QPushButton::clicked, this, &RunDialog::choose_recipe);
+  connect(other_result_, &QPushButton::clicked, this, &RunDialog::choose_result);
   auto* form = new QFormLayout(this);
-  form->addRow(is_single() ? tr("Scan") : tr("Scans below\n%1").arg(QString::fromStdString(root_.string())), list_);
-  form->addRow(tr("Recipe"), with_button(recipe_, other_recipe));
-  form->addRow(is_single() ? tr("Result") : tr("Results below"), with_button(result_, other_result));
+  form->addRow(scans_title_, list_);
+  form->addRow(recipe_title_, with_button(recipe_, other_recipe_));
+  form->addRow(result_title_, with_button(result_, other_result_));
   form->addRow(QString(), missing_);
   form->addRow(QString(), overwrite_);
   form->addRow(QString(), report_);
   form->addRow(problem_);
   form->addRow(buttons_);
-  QPushButton* begin = buttons_->addButton(tr("&Inspect"), QDialogButtonBox::AcceptRole);
-  begin->setObjectName(QStringLiteral("inspect"));
-  begin->setDefault(true);
+  begin_->setObjectName(QStringLiteral("inspect"));
+  begin_->setDefault(true);
   connect(buttons_, &QDialogButtonBox::accepted, this, &RunDialog::confirm);
   connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
   setMinimumWidth(620);
+  retranslate();
+}
+
+void RunDialog::retranslate() {
+  setWindowTitle(is_single() ? tr("Inspect a scan") : tr("Inspect scans"));
+  scans_title_->setText(is_single() ? tr("Scan") : tr("Scans below\n%1").arg(QString::fromStdString(root_.string())));
+  recipe_title_->setText(tr("Recipe"));
+  result_title_->setText(is_single() ? tr("Result") : tr("Results below"));
+  recipe_->setItemText(recipe_->findData(QString()), tr("Default recipe"));
+  missing_->setText(tr("Go on where tiles are missing"));
+  missing_->setToolTip(tr("Their chips are unmeasured, and the result says so"));
+  overwrite_->setText(tr("Replace results that exist"));
+  report_->setText(tr("Write maps and a report"));
+  for (QPushButton* button : {other_recipe_, other_result_}) button->setText(tr("Choose…"));
+  begin_->setText(tr("&Inspect"));
+}
+
+void RunDialog::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
 }
 
 void RunDialog::choose_recipe() {

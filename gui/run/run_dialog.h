@@ -13,6 +13,7 @@ class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QPushButton;
 
 namespace pellucid::gui {
 
@@ -26,7 +27,11 @@ class RunDialog : public QDialog {
  Q_SIGNALS:
   void confirmed(const std::vector<pellucid::InspectRequest>& requests);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  void retranslate();
   void choose_recipe();
   void choose_result();
   void confirm();
@@ -41,6 +46,8 @@ class RunDialog : public QDialog {
   QCheckBox *missing_, *overwrite_, *report_;
   QLabel* problem_;
   QDialogButtonBox* buttons_;
+  QLabel *scans_title_, *recipe_title_, *result_title_;
+  QPushButton *other_recipe_, *other_result_, *begin_;
 };
 
 }  // namespace pellucid::gui

@@ -2,10 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QSettings>
+#include <QTextBrowser>
+#include <memory>
 
+#include "gui/app/main_window.h"
 #include "gui/app/wording.h"
+#include "gui/export/export_dialog.h"
+#include "gui/help/shortcuts_dialog.h"
+#include "gui/run/run_dialog.h"
 
 namespace pellucid::gui {
 namespace {
@@ -22,6 +32,60 @@ TEST(Language, TheSettingIsPreferredToTheSystem) {
   QSettings().setValue(QStringLiteral("language"), QStringLiteral("zh_TW"));
   EXPECT_EQ(preferred_language(), QStringLiteral("zh_TW"));
   QSettings().remove(QStringLiteral("language"));
+}
+
+/// Every text of a dialog: titles, labels, buttons, lists.
+QStringList texts_of(const QWidget& dialog) {
+  QStringList texts{dialog.windowTitle()};
+  for (const auto* label : dialog.findChildren<QLabel*>()) texts.append(label->text());
+  for (const auto* button : dialog.findChildren<QAbstractButton*>()) texts.append(button->text());
+  for (const auto* box : dialog.findChildren<QComboBox*>()) texts.append(box->itemText(0));
+  for (const auto* text : dialog.findChildren<QTextBrowser*>()) texts.append(text->toPlainText());
+  return texts;
+}
+
+/// Switches the language while a dialog is open; it then says what one says that was opened in that language.
+template <class Make>
+void expect_follows_the_language(const Make& make) {
+  apply_language(QStringLiteral("en"));
+  const std::unique_ptr<QWidget> open(make());
+  open->show();
+  const QStringList english = texts_of(*open);
+  for (const Language& language : languages()) {
+    apply_language(language.code);
+    QCoreApplication::processEvents();
+    const std::unique_ptr<QWidget> fresh(make());
+    EXPECT_EQ(texts_of(*open), texts_of(*fresh)) << language.code.toStdString();
+    if (language.code != QStringLiteral("en")) {
+      EXPECT_NE(texts_of(*open), english) << language.code.toStdString();
+    }
+  }
+  apply_language(QStringLiteral("en"));
+}
+
+TEST(Language, OpenDialogsFollow) {
+  expect_follows_the_language([] { return new RunDialog("/scans/W01", {"/scans/W01"}); });
+  expect_follows_the_language([] { return new RunDialog("/scans", {"/scans/W01", "/scans/W02"}); });
+  ExportSource source;
+  source.result = "/results/W01.result";
+  source.kinds.assign(kExportKinds.begin(), kExportKinds.end());
+  source.picked = {1, 2, 3};
+  expect_follows_the_language([&] { return new ExportDialog(source); });
+  MainWindow window;
+  expect_follows_the_language([&] { return new ShortcutsDialog(window.findChildren<QAction*>()); });
+}
+
+TEST(Language, TheAboutBoxFollows) {
+  MainWindow window;
+  window.show();
+  show_about(&window);
+  auto* box = window.findChild<QWidget*>(QStringLiteral("about"));
+  ASSERT_NE(box, nullptr);
+  const QStringList english = texts_of(*box);
+  apply_language(QStringLiteral("ko"));
+  EXPECT_NE(texts_of(*box)[0], english[0]);
+  apply_language(QStringLiteral("en"));
+  EXPECT_EQ(texts_of(*box)[0], english[0]);
 }
 
 TEST(Wording, NumbersHaveFourDigitsAndNothingIsADash) {
