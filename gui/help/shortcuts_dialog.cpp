@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QMessageBox>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -26,24 +25,13 @@ QString plain(QString text) {
 
 }  // namespace
 
-ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent)
-    : QDialog(parent), actions_(actions), text_(new QTextBrowser) {
+ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent) : QDialog(parent) {
   setObjectName(QStringLiteral("shortcuts"));
   setAttribute(Qt::WA_DeleteOnClose);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  auto* layout = new QVBoxLayout(this);
-  layout->addWidget(text_);
-  layout->addWidget(buttons);
-  resize(480, 620);
-  retranslate();
-}
-
-void ShortcutsDialog::retranslate() {
   setWindowTitle(tr("Keys and mouse"));
   QString html = QStringLiteral("<h3>%1</h3><table>").arg(tr("Keys"));
   QStringList seen;
-  for (const QAction* action : actions_) {
+  for (const QAction* action : actions) {
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     if (key.isEmpty() || action->text().isEmpty() || seen.contains(key + action->text())) continue;
     seen.append(key + action->text());
@@ -58,48 +46,28 @@ void ShortcutsDialog::retranslate() {
   html += row(tr("Double click"), tr("Take a chip and zoom in on it"));
   html += row(tr("Shift + drag"), tr("Pick the chips of a rectangle"));
   html += QStringLiteral("</table>");
-  text_->setHtml(html);
+  auto* text = new QTextBrowser;
+  text->setHtml(html);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(text);
+  layout->addWidget(buttons);
+  resize(480, 620);
 }
-
-/// The actions are told in the new language after this dialog was: it looks at them when they have been.
-void ShortcutsDialog::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    QMetaObject::invokeMethod(this, &ShortcutsDialog::retranslate, Qt::QueuedConnection);
-  QDialog::changeEvent(event);
-}
-
-namespace {
-
-class AboutBox : public QMessageBox {
- public:
-  explicit AboutBox(QWidget* parent) : QMessageBox(NoIcon, QString(), QString(), Ok, parent) {
-    setAttribute(Qt::WA_DeleteOnClose);
-    setObjectName(QStringLiteral("about"));
-    retranslate();
-  }
-
- protected:
-  void changeEvent(QEvent* event) override {
-    if (event->type() == QEvent::LanguageChange) retranslate();
-    QMessageBox::changeEvent(event);
-  }
-
- private:
-  void retranslate() {
-    setWindowTitle(QObject::tr("About Pellucid"));
-    setText(
-        QStringLiteral("<h2>Pellucid %1</h2><p>%2</p><p>%3</p>")
-            .arg(QString::fromStdString(software().version),
-                 QObject::tr("Measures the photoluminescence of every micro-LED chip of a wafer and judges it."),
-                 QObject::tr("Made with Qt %1 (LGPL 3) and other free software; see the licences that come with it.")
-                     .arg(QString::fromLatin1(qVersion()))));
-  }
-};
-
-}  // namespace
 
 void show_about(QWidget* parent) {
-  (new AboutBox(parent))->open();
+  const Software& made = software();
+  auto* box = new QMessageBox(QMessageBox::NoIcon, QObject::tr("About Pellucid"), QString(), QMessageBox::Ok, parent);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setObjectName(QStringLiteral("about"));
+  box->setText(QStringLiteral("<h2>Pellucid %1</h2><p>%2</p><p>%3</p>")
+                   .arg(QString::fromStdString(made.version),
+                        QObject::tr("Measures the photoluminescence of every micro-LED chip of a wafer and judges it."),
+                        QObject::tr("Made with Qt %1 (LGPL 3) and other free software; see the licences that come "
+                                    "with it.")
+                            .arg(QString::fromLatin1(qVersion()))));
+  box->open();
 }
 
 }  // namespace pellucid::gui

@@ -6,7 +6,6 @@
 #include <QList>
 
 class QAction;
-class QTextBrowser;
 
 namespace pellucid::gui {
 
@@ -14,17 +13,7 @@ class ShortcutsDialog : public QDialog {
   Q_OBJECT
 
  public:
-  /// `actions` live as long as the dialog.
   explicit ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent = nullptr);
-
- protected:
-  void changeEvent(QEvent* event) override;
-
- private:
-  void retranslate();
-
-  QList<QAction*> actions_;
-  QTextBrowser* text_;
 };
 
 /// Version, what it is, licences of what it stands on.

@@ -3,18 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
-#include <QAction>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QFile>
 #include <QLabel>
 #include <QSettings>
-#include <QTextBrowser>
 #include <memory>
 
-#include "gui/app/main_window.h"
 #include "gui/app/wording.h"
 #include "gui/export/export_dialog.h"
-#include "gui/help/shortcuts_dialog.h"
+#include "gui/model/chip_set.h"
 #include "gui/run/run_dialog.h"
 
 namespace pellucid::gui {
@@ -40,7 +38,6 @@ QStringList texts_of(const QWidget& dialog) {
   for (const auto* label : dialog.findChildren<QLabel*>()) texts.append(label->text());
   for (const auto* button : dialog.findChildren<QAbstractButton*>()) texts.append(button->text());
   for (const auto* box : dialog.findChildren<QComboBox*>()) texts.append(box->itemText(0));
-  for (const auto* text : dialog.findChildren<QTextBrowser*>()) texts.append(text->toPlainText());
   return texts;
 }
 
@@ -55,7 +52,9 @@ void expect_follows_the_language(const Make& make) {
     apply_language(language.code);
     QCoreApplication::processEvents();
     const std::unique_ptr<QWidget> fresh(make());
-    EXPECT_EQ(texts_of(*open), texts_of(*fresh)) << language.code.toStdString();
+    EXPECT_EQ(texts_of(*open).join(QLatin1Char('\n')).toStdString(),
+              texts_of(*fresh).join(QLatin1Char('\n')).toStdString())
+        << language.code.toStdString();
     if (language.code != QStringLiteral("en")) {
       EXPECT_NE(texts_of(*open), english) << language.code.toStdString();
     }
@@ -69,23 +68,10 @@ TEST(Language, OpenDialogsFollow) {
   ExportSource source;
   source.result = "/results/W01.result";
   source.kinds.assign(kExportKinds.begin(), kExportKinds.end());
-  source.picked = {1, 2, 3};
+  auto picked = std::make_shared<ChipSet>(10);
+  picked->insert(3);
+  source.picked = picked;
   expect_follows_the_language([&] { return new ExportDialog(source); });
-  MainWindow window;
-  expect_follows_the_language([&] { return new ShortcutsDialog(window.findChildren<QAction*>()); });
-}
-
-TEST(Language, TheAboutBoxFollows) {
-  MainWindow window;
-  window.show();
-  show_about(&window);
-  auto* box = window.findChild<QWidget*>(QStringLiteral("about"));
-  ASSERT_NE(box, nullptr);
-  const QStringList english = texts_of(*box);
-  apply_language(QStringLiteral("ko"));
-  EXPECT_NE(texts_of(*box)[0], english[0]);
-  apply_language(QStringLiteral("en"));
-  EXPECT_EQ(texts_of(*box)[0], english[0]);
 }
 
 TEST(Wording, NumbersHaveFourDigitsAndNothingIsADash) {
