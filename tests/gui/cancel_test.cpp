@@ -24,8 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::wait_until;
 
-/// Far above what it takes on a quiet machine, far below what the work takes.
-constexpr qint64 kSoon_ms = 1500;
+/// Far above what it takes on a quiet machine: a loaded one must not fail. bench_viewer measures the time itself.
+constexpr qint64 kSoon_ms = 6000;
 
 class CancelTest : public ::testing::Test {
  protected:
