@@ -3,35 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <unordered_map>
+
+#include "core/unpatterned/disjoint_sets.h"
 
 namespace pellucid {
 namespace {
 
-constexpr double kTouching_px = 3;   ///< ends this near are one defect's
-constexpr double kAlong = 0.85;      ///< cosine of the angle between a line and the way to its continuation
+constexpr double kTouching_px = 3;       ///< ends this near are one defect's
+constexpr double kAlong = 0.85;          ///< cosine of the angle between a line and the way to its continuation
+constexpr double kStraightAlong = 0.97;  ///< ... where the continuation has no direction of its own
 constexpr double kSlackOfGap = 1.3;  ///< how far a line's end may be from the next one's, beyond the gap of the mesas
+constexpr std::int32_t kSteps = 2;   ///< chips that may lie between, and one more
 constexpr double kLine = 2.5;        ///< length over width of a line
 constexpr double kScratch = 3;       ///< length^2 over area
 constexpr double kParticle_px = 36;  ///< of area; what is larger and no line is residue
-
-class Groups {
- public:
-  explicit Groups(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t root(std::size_t k) {
-    while (parent_[k] != k) k = parent_[k] = parent_[parent_[k]];
-    return k;
-  }
-  void join(std::size_t a, std::size_t b) {
-    a = root(a);
-    b = root(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 double length(Vec2 v) {
   return std::hypot(v.x, v.y);
@@ -60,11 +46,14 @@ bool continue_each_other(const FindingPart& a, const FindingPart& b, Vec2 step, 
     }
   }
   if (nearest <= kTouching_px * std::max(pixel_um.x, pixel_um.y)) return true;
-  if (!is_line(a) || !is_line(b)) return false;
+  // A line may touch the next chip at a corner only: what it leaves there has no direction of its own.
+  if (!is_line(a) && !is_line(b)) return false;
   const Vec2 gap{std::max(0.0, std::abs(step.x) - mesa_um.x), std::max(0.0, std::abs(step.y) - mesa_um.y)};
-  const auto along = [&](Vec2 axis) { return std::abs(axis.x * way.x + axis.y * way.y) > kAlong * nearest; };
-  return nearest <= kSlackOfGap * length(gap) + kTouching_px * std::max(pixel_um.x, pixel_um.y) && along(a.axis) &&
-         along(b.axis);
+  const double straight = is_line(a) && is_line(b) ? kAlong : kStraightAlong;
+  const auto along = [&](const FindingPart& part) {
+    return !is_line(part) || std::abs(part.axis.x * way.x + part.axis.y * way.y) > straight * nearest;
+  };
+  return nearest <= kSlackOfGap * length(gap) + kTouching_px * std::max(pixel_um.x, pixel_um.y) && along(a) && along(b);
 }
 
 FindingKind kind_of(const AppearanceFinding& f, const FindingPart& strongest, Vec2 pixel_um) {
@@ -127,10 +116,14 @@ std::vector<AppearanceFinding> join_findings(const std::vector<FindingPart>& par
   std::unordered_multimap<std::int64_t, std::size_t> by_place;
   const auto place = [](ChipIndex i) { return (static_cast<std::int64_t>(i.row) << 32) + i.column; };
   for (std::size_t k = 0; k < parts.size(); ++k) by_place.emplace(place(parts[k].index), k);
-  Groups groups(parts.size());
-  constexpr std::array<ChipIndex, 5> kNeighbours{{{0, 0}, {1, 0}, {0, 1}, {1, 1}, {1, -1}}};
+  DisjointSets groups(parts.size());
+  // Two steps away as well: a scratch may cross a corner of a chip and leave nothing to be found there.
+  std::vector<ChipIndex> neighbours;
+  for (std::int32_t row = 0; row <= kSteps; ++row) {
+    for (std::int32_t column = row == 0 ? 0 : -kSteps; column <= kSteps; ++column) neighbours.push_back({column, row});
+  }
   for (std::size_t a = 0; a < parts.size(); ++a) {
-    for (const ChipIndex step : kNeighbours) {
+    for (const ChipIndex step : neighbours) {
       const auto [begin, end] =
           by_place.equal_range(place({parts[a].index.column + step.column, parts[a].index.row + step.row}));
       for (auto it = begin; it != end; ++it) {
@@ -142,7 +135,7 @@ std::vector<AppearanceFinding> join_findings(const std::vector<FindingPart>& par
     }
   }
   std::vector<std::vector<const FindingPart*>> members(parts.size());
-  for (std::size_t k = 0; k < parts.size(); ++k) members[groups.root(k)].push_back(&parts[k]);
+  for (std::size_t k = 0; k < parts.size(); ++k) members[groups.find(k)].push_back(&parts[k]);
   std::vector<AppearanceFinding> findings;
   for (const auto& group : members) {
     if (!group.empty()) findings.push_back(describe(group, table, layer, pixel_um));

@@ -197,6 +197,16 @@ TEST_F(JoinFindings, a_scratch_seen_on_the_mesas_only_is_one) {
   EXPECT_NEAR(found[0].high_um.x, 93, 0.01);
 }
 
+TEST_F(JoinFindings, a_scratch_goes_on_beyond_a_chip_that_it_only_grazes) {
+  const std::vector<FindingPart> skipped{part_at(0, {0, 0}, {-12, 0}, {12, 0}), part_at(2, {2, 0}, {-12, 2}, {12, 2})};
+  EXPECT_EQ(join_findings(skipped, table_, grid_, "r", {2, 2}).size(), 1U);
+  const std::vector<FindingPart> grazed{part_at(0, {0, 0}, {-12, 0}, {12, 0}), part_at(1, {1, 0}, {-12, 0}, {-10, 1}),
+                                        part_at(2, {2, 0}, {-12, 1}, {12, 1})};
+  EXPECT_EQ(join_findings(grazed, table_, grid_, "r", {2, 2}).size(), 1U);
+  const std::vector<FindingPart> beside{part_at(0, {0, 0}, {-12, 0}, {12, 0}), part_at(1, {1, 0}, {-8, 9}, {-6, 11})};
+  EXPECT_EQ(join_findings(beside, table_, grid_, "r", {2, 2}).size(), 2U) << "a particle beside the way";
+}
+
 TEST_F(JoinFindings, two_particles_and_two_cracks_across_each_other_stay_two) {
   const std::vector<FindingPart> particles{part_at(0, {0, 0}, {8, 0}, {11, 0}), part_at(1, {1, 0}, {-11, 0}, {-8, 0})};
   EXPECT_EQ(join_findings(particles, table_, grid_, "r", {2, 2}).size(), 2U);
