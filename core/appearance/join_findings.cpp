@@ -5,7 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "core/unpatterned/disjoint_sets.h"
+#include "core/model/disjoint_sets.h"
 
 namespace pellucid {
 namespace {

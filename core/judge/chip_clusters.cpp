@@ -8,7 +8,7 @@
 #include <numeric>
 #include <optional>
 
-#include "core/unpatterned/disjoint_sets.h"
+#include "core/model/disjoint_sets.h"
 
 namespace pellucid {
 namespace {
@@ -75,7 +75,7 @@ DisjointSets join_neighbours(const ChipTable& table, const Failing& f, std::int3
 ChipCluster describe_cluster(const ChipTable& table, const std::vector<std::size_t>& chips, Vec2 pitch_um) {
   ChipCluster c;
   c.chips = std::ssize(chips);
-  std::array<std::int64_t, kAllClasses.size()> of_class{};
+  ClassCounts of_class{};
   constexpr double kFar = std::numeric_limits<double>::max();
   c.low_um = {kFar, kFar};
   c.high_um = {-kFar, -kFar};
@@ -90,7 +90,7 @@ ChipCluster describe_cluster(const ChipTable& table, const std::vector<std::size
     c.high_um = {std::max(c.high_um.x, p.x()), std::max(c.high_um.y, p.y())};
     ++of_class[class_index(table.chip_class[k])];
   }
-  c.mostly = kAllClasses[static_cast<std::size_t>(std::ranges::max_element(of_class) - of_class.begin())];
+  c.mostly = commonest(of_class);
   Eigen::Matrix2d spread = Eigen::Matrix2d::Zero();
   for (const std::size_t k : chips)
     spread += (at(k) - mean) * (at(k) - mean).transpose() / static_cast<double>(c.chips);
@@ -111,6 +111,10 @@ ChipCluster describe_cluster(const ChipTable& table, const std::vector<std::size
 }
 
 }  // namespace
+
+ChipClass commonest(const ClassCounts& counts) {
+  return kAllClasses[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
+}
 
 std::vector<ChipCluster> find_clusters(const ChipTable& table, const ChipGrid& grid, double rate) {
   const auto link = link_for(static_cast<double>(table.size()), rate);

@@ -20,6 +20,8 @@ namespace pellucid {
   while (kAllClasses[i] != c) ++i;
   return i;
 }
+/// The class of most chips; the first of equals.
+[[nodiscard]] ChipClass commonest(const ClassCounts& counts);
 
 struct ChipCluster {
   std::int64_t chips = 0;

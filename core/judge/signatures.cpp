@@ -24,7 +24,7 @@ constexpr std::size_t kMostLines = 20;  ///< of a kind: more are no pattern of l
 
 struct Tally {
   std::int64_t places = 0, chips = 0;
-  std::array<std::int64_t, kAllClasses.size()> of_class{};
+  ClassCounts of_class{};
 
   void add(ChipClass c) {
     ++places;
@@ -39,9 +39,6 @@ struct Tally {
   }
   [[nodiscard]] double rate() const {
     return places > 0 ? static_cast<double>(chips) / static_cast<double>(places) : 0;
-  }
-  [[nodiscard]] ChipClass mostly() const {
-    return kAllClasses[static_cast<std::size_t>(std::ranges::max_element(of_class) - of_class.begin())];
   }
 };
 
@@ -69,7 +66,7 @@ Signature signature_of(SignatureKind kind, const Tally& tally, double elsewhere)
   s.places = tally.places;
   s.rate = tally.rate();
   s.elsewhere = elsewhere;
-  s.mostly = tally.mostly();
+  s.mostly = commonest(tally.of_class);
   return s;
 }
 

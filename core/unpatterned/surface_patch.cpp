@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/unpatterned/disjoint_sets.h"
+#include "core/model/disjoint_sets.h"
 #include "core/unpatterned/hull.h"
 
 namespace pellucid {
