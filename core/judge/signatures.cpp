@@ -174,11 +174,21 @@ std::string millimetres(Vec2 um) {
   return fmt::format("({:.2f}, {:.2f})", um.x / 1000, um.y / 1000);
 }
 
+/// A result whose table and design disagree may be read back.
+bool lies_in_grid(const ChipTable& table, const ChipGrid& grid) {
+  const auto is_inside = [](const std::vector<std::int32_t>& index, std::int32_t count) {
+    const auto [least, most] = std::ranges::minmax(index);
+    return least >= 0 && most < count;
+  };
+  return is_inside(table.column, grid.columns) && is_inside(table.row, grid.rows);
+}
+
 }  // namespace
 
 std::vector<Signature> find_signatures(const ChipTable& table, const WaferDesign& wafer, std::size_t most) {
   std::vector<Signature> all;
   if (table.size() == 0 || !wafer.chips || table.x_um.size() != table.size()) return all;
+  if (!lies_in_grid(table, *wafer.chips)) return all;
   const Counts counts(table, wafer);
   Tally wafer_total;
   for (const Ring& ring : counts.radial) wafer_total.add(whole(ring));

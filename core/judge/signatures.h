@@ -27,7 +27,8 @@ struct Signature {
 
 /// Radial zones, places of the field that fail again and again, whole rows and columns, then scratches and clusters
 /// from the largest down, at most `most` of these. Failing are all chips but good, suspect, retest and unmeasured ones.
-/// Empty where nothing stands out. Requires positions and classes.
+/// Empty where nothing stands out, or where chips lie
+/// outside the design's grid. Requires positions and classes.
 [[nodiscard]] std::vector<Signature> find_signatures(const ChipTable& table, const WaferDesign& wafer,
                                                      std::size_t most = 12);
 

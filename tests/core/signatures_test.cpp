@@ -102,6 +102,14 @@ TEST(Signatures, zones_of_the_radius) {
   }
 }
 
+TEST(Signatures, a_table_of_another_design_has_none) {
+  Case c(60, 60, 0, 1);
+  c.fail(ChipClass::dark, [](double, double, int, int row) { return row == 40; });
+  ASSERT_FALSE(c.found().empty());
+  c.wafer.chips->columns = 50;
+  EXPECT_THAT(c.found(), IsEmpty());
+}
+
 TEST(Signatures, an_empty_table_has_none) {
   EXPECT_THAT(find_signatures({}, testing_images::rectangle_wafer(3, 3, {10, 10}, {5, 5})), IsEmpty());
 }
