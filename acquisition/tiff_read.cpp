@@ -18,6 +18,8 @@ namespace code = acquisition_code;
 
 /// Rectangles narrower than this share of a stored strip are read row by row instead of with the pixels beside them.
 constexpr std::int64_t kNarrowShare = 2;
+/// ... unless a whole row is shorter than this: one call a row then takes longer. [bytes]
+constexpr std::int64_t kShortRow = 4096;
 /// No encoder makes a cell larger than this by more than a little: such a cell is left to libtiff.
 constexpr std::int64_t kMaxPackedSlack = 64 << 10;
 
@@ -154,11 +156,12 @@ void TiffHandle::copy_rows(const Part& part, const std::byte* from, const Target
 }
 
 Result<void> TiffHandle::read_part(const Part& part, const Target& target) {
+  const std::int64_t sample = bytes_of(header_.type);
   if (!header_.compressed) {
-    const bool narrow = !target.in_place && part.rect.width * kNarrowShare <= header_.cell_width;
+    const bool narrow = !target.in_place && part.rect.width * kNarrowShare <= header_.cell_width &&
+                        header_.cell_width * sample > kShortRow;
     return narrow ? read_narrow(part, target) : read_stored(part, target);
   }
-  const std::int64_t sample = bytes_of(header_.type);
   const std::int64_t before = (part.rect.x - part.left) * sample;
   if (target.in_place) return decode(part, target.first - before);
   if (decoded_cell_ != part.cell) {

@@ -24,6 +24,8 @@
 namespace pellucid {
 namespace {
 
+constexpr std::int64_t kRowsAtOnce = 64;
+
 /// The wafer as it fills: survey of the first layer, chip list, table, what the judgement needs.
 class Inspection {
  public:
@@ -126,9 +128,11 @@ class Inspection {
     const auto n = static_cast<std::size_t>(directory_->size());
     data_.table.column.resize(n);
     data_.table.row.resize(n);
-    directory_->for_rows(0, directory_->rows(), [&](std::int64_t k, std::int32_t column, std::int32_t row) {
-      data_.table.column[static_cast<std::size_t>(k)] = column;
-      data_.table.row[static_cast<std::size_t>(k)] = row;
+    parallel_ranges(directory_->rows(), kRowsAtOnce, [&](std::int64_t begin, std::int64_t end) {
+      directory_->for_rows(begin, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
+        data_.table.column[static_cast<std::size_t>(k)] = column;
+        data_.table.row[static_cast<std::size_t>(k)] = row;
+      });
     });
   }
 

@@ -5,6 +5,7 @@
 
 #include "results/chips_h5.h"
 #include "results/detail/atomic_path.h"
+#include "results/detail/early_flush.h"
 #include "results/findings_csv.h"
 #include "results/report.h"
 #include "results/results_error.h"
@@ -83,6 +84,7 @@ Result<void> write_all(const ResultData& data, const std::optional<OldResult>& o
                        const WriteOptions& options, const Progress& progress, const std::stop_token& stop) {
   if (data.surface) return write_surface(data, folder, options, progress, stop);
   report(progress, "chip table", 0);
+  const detail::EarlyFlush flushing(folder / kChipsFile);
   auto table =
       old ? rewrite_chips_h5(old->chips, folder / kChipsFile, data.table, stop)
           : write_chips_h5(folder / kChipsFile, data.table, data.registrations, data.layers, stop, &data.shapes);
@@ -90,7 +92,6 @@ Result<void> write_all(const ResultData& data, const std::optional<OldResult>& o
   if (data.wavelength && !data.wavelength->sites.empty()) {
     if (auto sites = append_sites(folder / kChipsFile, data.table, data.wavelength->sites); !sites) return sites;
   }
-  detail::begin_flush(folder / kChipsFile);
   const Summary summary = old ? old->summary : summarize(data);
   if (!data.recipe_text.empty()) {
     if (auto written = write_file(folder / kRecipeFile, data.recipe_text); !written) return written;

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <numbers>
 #include <span>
+#include <utility>
 
+#include "core/flow/parallel.h"
 #include "core/judge/chip_clusters.h"
 #include "core/model/median.h"
 
@@ -21,6 +23,7 @@ constexpr double kLineRate = 0.5;        ///< a row, column or place of the fiel
 constexpr std::int64_t kLeastLine = 20;  ///< chips of a row or column
 constexpr std::int64_t kLeastFields = 5;
 constexpr std::size_t kMostLines = 20;  ///< of a kind: more are no pattern of lines
+constexpr std::int64_t kParts = 8;      ///< in which the table is counted, side by side
 
 struct Tally {
   std::int64_t places = 0, chips = 0;
@@ -90,27 +93,41 @@ bool goes_round(const Ring& ring, double usual) {
   return 3 * above >= 2 * seen;
 }
 
-/// What the whole table is counted into, once.
-struct Counts {
-  std::array<Ring, kRadialBins> radial;
-  std::vector<Tally> columns, rows, field;
+/// Twelve directions, counter-clockwise from -x; without the arc tangent of every chip.
+std::size_t sector_of(double x, double y) {
+  constexpr double kTan30 = 1 / std::numbers::sqrt3, kTan60 = std::numbers::sqrt3;
+  static_assert(kSectors == 12);
+  const double across = std::abs(x), up = std::abs(y);
+  const std::size_t steep = (up > kTan30 * across ? 1U : 0U) + (up > kTan60 * across ? 1U : 0U);
+  if (y < 0) return x < 0 ? steep : 5 - steep;
+  return x < 0 ? 11 - steep : 6 + steep;
+}
 
-  Counts(const ChipTable& table, const WaferDesign& wafer) {
-    const ChipGrid& grid = *wafer.chips;
-    columns.resize(static_cast<std::size_t>(grid.columns));
-    rows.resize(static_cast<std::size_t>(grid.rows));
+/// What a table, or a part of it, is counted into.
+struct Counts {
+  std::array<Ring, kRadialBins> radial{};
+  std::vector<Tally> columns, rows, field;
+  bool lies_in_grid = true;  ///< a result whose table and design disagree may be read back
+
+  explicit Counts(const ChipGrid& grid)
+      : columns(static_cast<std::size_t>(grid.columns)), rows(static_cast<std::size_t>(grid.rows)) {
     if (grid.field)
       field.resize(static_cast<std::size_t>(grid.field->columns) * static_cast<std::size_t>(grid.field->rows));
+  }
+  void add(const ChipTable& table, const WaferDesign& wafer, std::size_t begin, std::size_t end) {
+    const ChipGrid& grid = *wafer.chips;
     const double bins = static_cast<double>(kRadialBins) / wafer.usable_radius_um();
-    const double sectors = static_cast<double>(kSectors) / (2 * std::numbers::pi);
-    for (std::size_t k = 0; k < table.size(); ++k) {
+    for (std::size_t k = begin; k < end; ++k) {
+      const std::int32_t column = table.column[k], row = table.row[k];
+      if (column < 0 || column >= grid.columns || row < 0 || row >= grid.rows) {
+        lies_in_grid = false;
+        return;
+      }
       const ChipClass c = table.chip_class[k];
       if (c == ChipClass::unmeasured) continue;
       const auto x = static_cast<double>(table.x_um[k]), y = static_cast<double>(table.y_um[k]);
-      const auto bin = std::min(kRadialBins - 1, static_cast<std::size_t>(std::hypot(x, y) * bins));
-      const double turn = (std::atan2(y, x) + std::numbers::pi) * sectors;
-      radial[bin][std::min(kSectors - 1, static_cast<std::size_t>(turn))].add(c);
-      const std::int32_t column = table.column[k], row = table.row[k];
+      const auto bin = std::min(kRadialBins - 1, static_cast<std::size_t>(std::sqrt(x * x + y * y) * bins));
+      radial[bin][sector_of(x, y)].add(c);
       columns[static_cast<std::size_t>(column)].add(c);
       rows[static_cast<std::size_t>(row)].add(c);
       if (grid.field)
@@ -118,7 +135,31 @@ struct Counts {
             .add(c);
     }
   }
+  void join(const Counts& other) {
+    for (std::size_t i = 0; i < kRadialBins; ++i) add_each(radial[i], other.radial[i]);
+    add_each(columns, other.columns);
+    add_each(rows, other.rows);
+    add_each(field, other.field);
+    lies_in_grid = lies_in_grid && other.lies_in_grid;
+  }
+
+ private:
+  static void add_each(std::span<Tally> to, std::span<const Tally> from) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i].add(from[i]);
+  }
 };
+
+Counts count(const ChipTable& table, const WaferDesign& wafer) {
+  const auto rows = static_cast<std::int64_t>(table.size());
+  const std::int64_t grain = (rows + kParts - 1) / kParts;
+  std::vector<Counts> parts(static_cast<std::size_t>((rows + grain - 1) / grain), Counts(*wafer.chips));
+  parallel_ranges(rows, grain, [&](std::int64_t begin, std::int64_t end) {
+    parts[static_cast<std::size_t>(begin / grain)].add(table, wafer, static_cast<std::size_t>(begin),
+                                                       static_cast<std::size_t>(end));
+  });
+  for (std::size_t i = 1; i < parts.size(); ++i) parts.front().join(parts[i]);
+  return std::move(parts.front());
+}
 
 /// Stretches of the radius.
 void add_radial(const Counts& counts, std::vector<Signature>& all) {
@@ -174,22 +215,13 @@ std::string millimetres(Vec2 um) {
   return fmt::format("({:.2f}, {:.2f})", um.x / 1000, um.y / 1000);
 }
 
-/// A result whose table and design disagree may be read back.
-bool lies_in_grid(const ChipTable& table, const ChipGrid& grid) {
-  const auto is_inside = [](const std::vector<std::int32_t>& index, std::int32_t count) {
-    const auto [least, most] = std::ranges::minmax(index);
-    return least >= 0 && most < count;
-  };
-  return is_inside(table.column, grid.columns) && is_inside(table.row, grid.rows);
-}
-
 }  // namespace
 
 std::vector<Signature> find_signatures(const ChipTable& table, const WaferDesign& wafer, std::size_t most) {
   std::vector<Signature> all;
   if (table.size() == 0 || !wafer.chips || table.x_um.size() != table.size()) return all;
-  if (!lies_in_grid(table, *wafer.chips)) return all;
-  const Counts counts(table, wafer);
+  const Counts counts = count(table, wafer);
+  if (!counts.lies_in_grid) return all;
   Tally wafer_total;
   for (const Ring& ring : counts.radial) wafer_total.add(whole(ring));
   if (wafer_total.chips == 0) return all;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 #include "core/flow/parallel.h"
@@ -282,11 +283,13 @@ class Fitter {
     now_.profile = fit_.profile;
     const ProfileMargins found = margins_of(fit_.profile);
     moved_ = change(margins, found);
-    noise_ = 0;
-    for (const Eigen::VectorXd& draw : solution.noise) {
-      const ChipProfile drawn = components_of(basis, solution.coefficients + draw, solution.noise, pitch_px_);
-      noise_ += change(found, margins_of(drawn)) / static_cast<double>(solution.noise.size());
-    }
+    std::vector<double> drawn(solution.noise.size());
+    parallel_ranges(std::ssize(drawn), 1, [&](std::int64_t k, std::int64_t) {
+      const auto i = static_cast<std::size_t>(k);
+      const Eigen::VectorXd coefficients = solution.coefficients + solution.noise[i];
+      drawn[i] = change(found, margins_of(components_of(basis, coefficients, solution.noise, pitch_px_)));
+    });
+    noise_ = std::accumulate(drawn.begin(), drawn.end(), 0.0) / static_cast<double>(drawn.size());
   }
 
   /// Where chips overlap, tails and background creep towards their places together, each round by the same share of
