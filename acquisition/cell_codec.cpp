@@ -63,6 +63,10 @@ CellFormat cell_format(tiff* file, const TiffHeader& header) {
   if (compression == COMPRESSION_ZSTD) format.codec = Codec::zstd;
   if (compression == COMPRESSION_ADOBE_DEFLATE || compression == COMPRESSION_DEFLATE) format.codec = Codec::deflate;
   if (format.codec != Codec::libtiff) format.predictor = predictor_of(file, header.type, format.codec);
+  if (compression == COMPRESSION_LZW && predictor_of(file, header.type, format.codec) == Predictor::differences) {
+    format.predictor = Predictor::differences;  // in vectors, where libtiff adds one sample after the other
+    TIFFSetField(file, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
+  }
   return format;
 }
 
@@ -84,6 +88,11 @@ bool decode_cell(const CellFormat& format, const TiffHeader& header, std::span<c
   if (format.swapped) swap_bytes(to, samples, header.type);
   if (format.predictor == Predictor::differences) undo_differences(to, header.cell_width, rows, header.type);
   return true;
+}
+
+void finish_cell(const CellFormat& format, const TiffHeader& header, std::int64_t rows, std::byte* samples) {
+  if (format.codec == Codec::libtiff && format.predictor == Predictor::differences)
+    undo_differences(samples, header.cell_width, rows, header.type);
 }
 
 }  // namespace pellucid

@@ -128,7 +128,10 @@ Result<void> TiffHandle::decode(const Part& part, std::byte* to) {
   const auto index = static_cast<std::uint32_t>(part.cell);
   const tmsize_t got = header_.tiled ? TIFFReadEncodedTile(file_.get(), index, to, size)
                                      : TIFFReadEncodedStrip(file_.get(), index, to, size);
-  if (got == size) return {};
+  if (got == size) {
+    finish_cell(format_, header_, rows_of_cell(part), to);
+    return {};
+  }
   return fail(cell_error(code::kCorrupt, part.cell, "corrupt data", fmt::format("{} bytes of pixels", size),
                          complaint_->empty() ? fmt::format("{} bytes", got) : *complaint_));
 }
