@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "acquisition/el_csv.h"
 #include "acquisition/folder_block_source.h"
@@ -86,6 +87,8 @@ class Inspection {
       return appearance_.inspect(scan_, layer, request_.recipe, *first_, *directory_, data_, progress_, stop_);
     }
     const MeasureOptions& options = request_.recipe.measure;
+    auto blocks = open_blocks(scan_, layer);  // first: from here on the disk is busy
+    if (!blocks) return fail(blocks.error());
     auto calibration = load_calibration(scan_, layer, options.line_power_exponent);
     if (!calibration) return fail(calibration.error());
     auto regions = open_regions(scan_, layer);
@@ -97,8 +100,6 @@ class Inspection {
     data_.warnings.insert(data_.warnings.end(), survey->warnings.begin(), survey->warnings.end());
     const bool is_first = !first_;
     if (is_first) list_chips(*survey);
-    auto blocks = open_blocks(scan_, layer);
-    if (!blocks) return fail(blocks.error());
     auto photometry =
         measure_layer(**blocks, *calibration, *survey, *directory_, options, progress_, stop_, request_.live.get());
     if (!photometry) return fail(photometry.error());
@@ -126,8 +127,9 @@ class Inspection {
     data_.wafer = survey.wafer;
     directory_.emplace(survey.wafer);
     const auto n = static_cast<std::size_t>(directory_->size());
-    data_.table.column.resize(n);
-    data_.table.row.resize(n);
+    const std::array columns{&data_.table.column, &data_.table.row};
+    parallel_ranges(std::ssize(columns), 1,
+                    [&](std::int64_t c, std::int64_t) { columns[static_cast<std::size_t>(c)]->resize(n); });
     parallel_ranges(directory_->rows(), kRowsAtOnce, [&](std::int64_t begin, std::int64_t end) {
       directory_->for_rows(begin, end, [&](std::int64_t k, std::int32_t column, std::int32_t row) {
         data_.table.column[static_cast<std::size_t>(k)] = column;

@@ -19,7 +19,7 @@ void cut(const ChipDirectory& directory, const LayerSums& sums, std::int32_t row
                   static_cast<std::size_t>(run.start + (begin - run.begin))};
     while (end < run.end && state_at(end) == s.state && directory.streets(end, row) == s.streets) ++end;
     s.end = end;
-    if (s.state == SumState::pieced) s.piece = sums.piece_of(static_cast<std::int64_t>(s.start));
+    if (s.state == SumState::pieced) s.piece = sums.pieces.find(static_cast<std::int64_t>(s.start));
     stretches.push_back(s);
   }
 }

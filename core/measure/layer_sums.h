@@ -2,37 +2,15 @@
 /// were cut by a block's edge, or lost a pixel, keep their own norms in a side list.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "core/measure/chip_pieces.h"
 #include "core/measure/chip_sums.h"
 
 namespace pellucid {
 
 enum class SumState : std::uint8_t { none, whole, pieced };
-
-/// What a chip's sums see of light and background, for boxes that are not whole. Index: PassSum.
-struct PieceNorms {
-  static constexpr int kCount = 6;  ///< as PassSum
-  std::array<SumNorm, kCount> norm{};
-  // Variance terms: sum of weight^2 * {light scale, light scale * own profile, light scale^2}.
-  struct Variance {
-    float background = 0, light = 0, read = 0;
-  };
-  std::array<Variance, 4> variance{};  ///< kLight, kWindow, kMomentX, kMomentY
-  float mesa_square = 0;               ///< sum of P^2 inside the mesa
-};
-
-/// A part (or the merged whole) of a chip that was summed pixel by pixel.
-struct ChipPiece {
-  std::int64_t chip = 0;
-  std::int64_t sequence = 0;  ///< of the block: merging follows it
-  ChipSums sums;
-  PieceNorms norms;
-  float light_scale = 1;
-  Vec2 found_um;
-};
 
 struct LayerSums {
   /// `places`: are the places at which chips are found kept?
@@ -44,7 +22,7 @@ struct LayerSums {
   std::vector<std::uint16_t> phase;
   std::vector<SumState> state;
   std::vector<std::uint8_t> saturated;
-  std::vector<ChipPiece> pieces;  ///< sorted by chip once the pass is over
+  ChipPieces pieces;
 
   void set(std::int64_t chip, const ChipSums& s, ChipPhase at, float scale) {
     const auto k = static_cast<std::size_t>(chip);
@@ -64,10 +42,8 @@ struct LayerSums {
     x_um[static_cast<std::size_t>(chip)] = static_cast<float>(wafer_um.x);
     y_um[static_cast<std::size_t>(chip)] = static_cast<float>(wafer_um.y);
   }
-  /// Merges pieces of the same chip in block order and enters them into the slots.
+  /// Merges pieces of the same chip and enters them into the slots.
   void merge_pieces();
-  /// Place in `pieces` of a chip whose state is `pieced`.
-  [[nodiscard]] std::size_t piece_of(std::int64_t chip) const;
   [[nodiscard]] ChipSums sums(std::int64_t chip) const;
 };
 

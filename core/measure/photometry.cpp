@@ -31,7 +31,7 @@ struct Collected {
 };
 
 void collect(BlockResult& block, LayerSums& sums, Collected& all) {
-  sums.pieces.insert(sums.pieces.end(), block.pieces.begin(), block.pieces.end());
+  sums.pieces.add(std::move(block.pieces));
   for (const std::int64_t chip : block.saturated) sums.saturated[static_cast<std::size_t>(chip)] = 1;
   const auto tile = static_cast<std::size_t>(block.tile);
   all.tiles_unsure += std::ranges::any_of(block.shifts, &PatchShift::may_be_a_pitch_off) ? 1 : 0;

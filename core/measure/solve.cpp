@@ -27,7 +27,8 @@ class Solver {
         row_norms_(context),
         light_(context.directory, 0),
         background_(context.survey.background_e) {
-    for (const ChipPiece& piece : sums.pieces) piece_rows_.push_back(LightRow::from(piece.norms.norm[kLightSum]));
+    for (std::size_t i = 0; i < sums.pieces.size(); ++i)
+      piece_rows_.push_back(LightRow::from(sums.pieces[i].norms.norm[kLightSum]));
   }
 
   LayerPhotometry run() {

@@ -33,6 +33,7 @@ TEST(SumBlock, chips_cut_by_blocks_measure_as_if_they_were_whole) {
   const std::int64_t cut_x = small.width() / 2 + 3;
   const std::int64_t cut_y = small.height() / 2 - 1;
   std::int64_t sequence = 0;
+  std::vector<BlockResult> results;
   for (const PixelRect rect : {PixelRect{0, 0, cut_x, cut_y},
                                {cut_x, 0, small.width() - cut_x, cut_y},
                                {0, cut_y, cut_x, small.height() - cut_y},
@@ -41,10 +42,10 @@ TEST(SumBlock, chips_cut_by_blocks_measure_as_if_they_were_whole) {
     block.rect = rect;
     testing_images::for_pixels(
         block, [&](std::int64_t x, std::int64_t y, float& e) { e = whole.row(rect.y + y)[rect.x + x]; });
-    const BlockResult result = sum_one(small.context, block_of(block), sequence++, sums);
-    sums.pieces.insert(sums.pieces.begin(), result.pieces.begin(),
-                       result.pieces.end());  // out of order, as threads end
+    results.push_back(sum_one(small.context, block_of(block), sequence++, sums));
   }
+  for (; !results.empty(); results.pop_back())  // out of order, as threads end
+    sums.pieces.add(std::move(results.back().pieces));
   sums.merge_pieces();
   EXPECT_GE(sums.pieces.size(), 26U);
   const LayerPhotometry p = solve_layer(small.context, std::move(sums), small.options);
@@ -165,7 +166,7 @@ TEST(SumBlock, spikes_and_masked_pixels_cost_a_chip_nothing) {
   LayerSums sums(small.directory.size());
   const BlockResult result = sum_one(small.context, block_of(image), 0, sums);
   EXPECT_EQ(result.saturated, std::vector<std::int64_t>{small.directory.find(3, 20)});
-  sums.pieces = result.pieces;
+  sums.pieces.add(result.pieces);
   sums.merge_pieces();
   const LayerPhotometry p = solve_layer(small.context, std::move(sums), small.options);
   for (std::size_t k = 0; k < 576; ++k) EXPECT_NEAR(p.columns.intensity_e[k], 2000, 5) << k;
@@ -193,7 +194,7 @@ TEST(SumBlock, a_chip_that_two_tiles_show_is_counted_once) {
     const std::int64_t left = tile == 0 ? 0 : whole.width() - half;
     testing_images::for_pixels(block, [&](std::int64_t x, std::int64_t y, float& e) { e = image.row(y)[left + x]; });
     const BlockResult result = sum_one(context, block_of(block), tile, sums);
-    sums.pieces.insert(sums.pieces.end(), result.pieces.begin(), result.pieces.end());
+    sums.pieces.add(result.pieces);
   }
   sums.merge_pieces();
   const LayerPhotometry p = solve_layer(context, std::move(sums), whole.options);

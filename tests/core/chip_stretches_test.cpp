@@ -20,7 +20,7 @@ class Stretches : public testing::Test {
   void pieced(std::int32_t column, std::int32_t row) {
     ChipPiece piece;
     piece.chip = directory_.find(column, row);
-    sums_.pieces.push_back(piece);
+    sums_.pieces.add({piece});
     sums_.merge_pieces();
   }
   void SetUp() override { std::fill(sums_.state.begin(), sums_.state.end(), SumState::whole); }

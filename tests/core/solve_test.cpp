@@ -115,7 +115,7 @@ TEST(Solve, coverage_decides_whether_a_cut_chip_is_measured) {
     ChipPiece piece = sum_piece(small.context, cut, centre, 0, 1e9F);
     piece.chip = static_cast<std::int64_t>(at(small, 2, 5));
     sums.state[at(small, 2, 5)] = SumState::none;
-    sums.pieces.push_back(piece);
+    sums.pieces.add({piece});
     sums.merge_pieces();
     const LayerPhotometry p = solve_layer(small.context, std::move(sums), small.options);
     EXPECT_NEAR(p.coverage[at(small, 2, 5)], share, 0.12);
