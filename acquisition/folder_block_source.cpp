@@ -10,6 +10,7 @@
 
 #include "acquisition/block_layout.h"
 #include "acquisition/error_code.h"
+#include "acquisition/read_ahead.h"
 #include "acquisition/read_only_file.h"
 #include "acquisition/tiff_pool.h"
 
@@ -35,6 +36,13 @@ struct LayerImages {
   }
   [[nodiscard]] const fs::path& path(std::int32_t index) const { return paths[static_cast<std::size_t>(index)]; }
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(geometry.tiles.size()); }
+  [[nodiscard]] std::vector<fs::path> present_paths() const {
+    std::vector<fs::path> present;
+    for (std::int32_t index = 0; index < size(); ++index) {
+      if (tile(index).present) present.push_back(path(index));
+    }
+    return present;
+  }
 
   [[nodiscard]] Result<TiffPool::Lease> take(TiffPool& pool, std::int32_t index) const {
     Result<TiffPool::Lease> lease = pool.take(path(index));
@@ -78,13 +86,17 @@ class FolderBlockSource final : public BlockSource {
  public:
   /// `cuts`: by tile, are its pixels stored as they are, in frames that are passed over row by row?
   FolderBlockSource(LayerImages images, BlockMap blocks, std::vector<bool> cuts)
-      : images_(std::move(images)), blocks_(std::move(blocks)), cuts_(std::move(cuts)) {}
+      : images_(std::move(images)),
+        blocks_(std::move(blocks)),
+        cuts_(std::move(cuts)),
+        ahead_(images_.present_paths()) {}
 
   [[nodiscard]] const LayerGeometry& geometry() const override { return images_.geometry; }
   [[nodiscard]] std::int64_t block_count() const override { return blocks_.count(); }
 
   [[nodiscard]] Result<std::optional<EncodedBlock>> next() override {
     if (sequence_ == blocks_.count()) return std::nullopt;
+    ahead_.reached(static_cast<double>(sequence_) / static_cast<double>(blocks_.count()));
     EncodedBlock block = blocks_.block(sequence_++);
     if (!file_ || block.tile != tile_) {
       tile_ = block.tile;
@@ -106,6 +118,7 @@ class FolderBlockSource final : public BlockSource {
   const LayerImages images_;
   const BlockMap blocks_;
   const std::vector<bool> cuts_;
+  ReadAhead ahead_;
   mutable TiffPool pool_{kIdleHandles, kKeptByBlocks};
   std::int64_t sequence_ = 0;
   std::int32_t tile_ = -1;
