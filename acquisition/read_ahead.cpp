@@ -12,7 +12,7 @@ namespace pellucid {
 namespace {
 
 /// Bytes asked for at once. Short, and few of them at a time: whoever needs other bytes now does not wait for long.
-constexpr std::int64_t kPiece = std::int64_t{2} << 20;
+constexpr std::int64_t kPiece = std::int64_t{1} << 20;
 
 /// Is a byte in memory already?
 bool is_cached(int file, std::int64_t offset) {
