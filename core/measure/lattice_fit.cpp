@@ -27,11 +27,6 @@ constexpr int kMostRounds = 4;
 constexpr double kStill_px = 0.05;  ///< a lattice that moved by less is found: the phases about it were already its own
 constexpr double kMinClarity = 2;   ///< of a turn that stands in for another refusal
 
-Affine2 turned(double degrees) {
-  const double a = degrees * std::numbers::pi / 180;
-  return {std::cos(a), -std::sin(a), std::sin(a), std::cos(a), {}};
-}
-
 Affine2 shifted(Vec2 by) {
   return {1, 0, 0, 1, by};
 }
@@ -266,7 +261,7 @@ Result<Affine2> start_lattice(const std::vector<SampleWindow>& windows, const La
   const double turn = 0.5 * (s.turn_columns_rad + s.turn_rows_rad) * 180 / std::numbers::pi;
   if (std::abs(turn) > turn_limit_deg(grid, options)) return fail(turned_too_far(layer, grid, options, turn));
   const Affine2 bent{1, -s.turn_columns_rad, s.turn_rows_rad, 1, {}};
-  Affine2 start = turned(grid.rotation_deg) * bent;
+  Affine2 start = Affine2::rotation(grid.rotation_deg) * bent;
   if (!grid.field) {
     const double worst = std::max(std::abs(s.stretch.x), std::abs(s.stretch.y));
     if (worst > 0.02 || (worst > 0.004 && grid.anchor == GridAnchor::outline)) {
@@ -374,7 +369,7 @@ Result<LatticeFit> fit_lattice(std::vector<SampleWindow>& windows, const LayerGe
   if (!fit && fit.error().code == "measure.too_few_chips") return fit;
   // The phases between blocks repeat every few degrees: a fit may stand at such a repetition of the true turn, and so
   // may the turn that a refusal names.
-  const Affine2 assumed = fit ? fit->wafer_from_design : turned(grid.rotation_deg);
+  const Affine2 assumed = fit ? fit->wafer_from_design : Affine2::rotation(grid.rotation_deg);
   const auto seen =
       clearer_turn(views_of(windows, false), grid, assumed, layer.bidirectional ? Lines::even : Lines::all);
   if (!seen || (!fit && seen->clarity < kMinClarity)) return fit;

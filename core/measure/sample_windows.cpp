@@ -106,7 +106,6 @@ void add_spread(const LayerGeometry& layer, const WaferDesign& wafer, WindowSize
 }
 
 void add_rim(const LayerGeometry& layer, const WaferDesign& wafer, WindowSize size, std::vector<WindowPlace>& out) {
-  const ChipGrid& grid = *wafer.chips;
   const double radius = wafer.usable_radius_um();
   for (int i = 0; i < kRimWindows; ++i) {
     const double a = 2 * std::numbers::pi * (i + 0.25) / kRimWindows;
@@ -115,26 +114,39 @@ void add_rim(const LayerGeometry& layer, const WaferDesign& wafer, WindowSize si
     const Vec2 p{(radius - inset) * std::cos(a), (radius - inset) * std::sin(a)};
     if (const auto place = place_at(layer, p, size, true)) out.push_back(*place);
   }
-  // Two opposite corners of excluded areas, and the corners of the grid itself where they lie on the wafer.
+}
+
+/// Two opposite corners of excluded areas, and the corners of the grid itself.
+std::vector<ChipIndex> corner_chips(const ChipGrid& grid) {
   std::vector<ChipIndex> corners{{0, 0}, {grid.columns - 1, 0}, {0, grid.rows - 1}, {grid.columns - 1, grid.rows - 1}};
   for (std::size_t i = 0; i < std::min<std::size_t>(8, grid.excluded.size()); ++i) {
     corners.push_back({grid.excluded[i].column_begin, grid.excluded[i].row_begin});
     corners.push_back({grid.excluded[i].column_end, grid.excluded[i].row_end});
   }
-  for (const ChipIndex corner : corners) {
-    const Vec2 p = grid.centre_um(corner);
-    if (std::hypot(p.x, p.y) > radius) continue;
-    if (const auto place = place_at(layer, p, size, true)) out.push_back(*place);
-  }
+  return corners;
 }
 
 }  // namespace
+
+std::vector<WindowPlace> corner_windows(const LayerGeometry& layer, const WaferDesign& wafer,
+                                        const Affine2& wafer_from_design) {
+  std::vector<WindowPlace> places;
+  if (wafer.chips->anchor != GridAnchor::outline) return places;
+  for (const ChipIndex corner : corner_chips(*wafer.chips)) {
+    const Vec2 p = wafer_from_design(wafer.chips->unturned_um(corner));
+    if (std::hypot(p.x, p.y) > wafer.usable_radius_um()) continue;
+    if (const auto place = place_at(layer, p, window_size(layer, *wafer.chips), true)) places.push_back(*place);
+  }
+  return places;
+}
 
 std::vector<WindowPlace> choose_windows(const LayerGeometry& layer, const WaferDesign& wafer) {
   std::vector<WindowPlace> places;
   const WindowSize size = window_size(layer, *wafer.chips);
   add_spread(layer, wafer, size, places);
   if (wafer.chips->anchor == GridAnchor::outline) add_rim(layer, wafer, size, places);
+  const std::vector<WindowPlace> corners = corner_windows(layer, wafer, Affine2::rotation(wafer.chips->rotation_deg));
+  places.insert(places.end(), corners.begin(), corners.end());
   return places;
 }
 

@@ -30,6 +30,11 @@ struct WindowPlace {
 /// Interior windows first (spread evenly), then rim windows. Only rectangles inside present tiles.
 [[nodiscard]] std::vector<WindowPlace> choose_windows(const LayerGeometry& layer, const WaferDesign& wafer);
 
+/// Rim windows at the corners of the grid and of its excluded areas, for a lattice that lies there: none where they lie
+/// off the wafer, or where the grid has no outline.
+[[nodiscard]] std::vector<WindowPlace> corner_windows(const LayerGeometry& layer, const WaferDesign& wafer,
+                                                      const Affine2& wafer_from_design);
+
 /// Reads and calibrates them, in parallel.
 [[nodiscard]] Result<std::vector<SampleWindow>> read_windows(const RegionReader& reader,
                                                              const LayerCalibration& calibration,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 #include "core/measure/cell_check.h"
@@ -78,6 +79,29 @@ bool agrees(const LatticeFit& fit) {
   return fit.windows_used >= 0.5 * fit.windows_total;
 }
 
+/// Does a window show nearly what would be seen at a place?
+bool shows(const SampleWindow& window, const WindowPlace& place) {
+  const PixelRect& rect = window.image.rect;
+  return window.image.tile == place.tile && 4 * std::abs(rect.x - place.rect.x) <= place.rect.width &&
+         4 * std::abs(rect.y - place.rect.y) <= place.rect.height;
+}
+
+/// The corners of a large grid that is turned or stretched lie beside the windows that were chosen by its design: they
+/// are looked at where they are.
+Result<void> follow_corners(const RegionReader& reader, const LayerCalibration& calibration, const WaferDesign& wafer,
+                            std::vector<SampleWindow>& windows, LatticeFit& fit, const std::stop_token& stop) {
+  std::vector<WindowPlace> places = corner_windows(reader.geometry(), wafer, fit.wafer_from_design);
+  std::erase_if(places, [&](const WindowPlace& place) {
+    return std::ranges::any_of(windows, [&](const SampleWindow& window) { return shows(window, place); });
+  });
+  if (places.empty()) return {};
+  auto corners = read_windows(reader, calibration, places, stop);
+  if (!corners) return fail(corners.error());
+  std::ranges::move(*corners, std::back_inserter(windows));
+  refine_lattice(windows, reader.geometry(), wafer, fit);
+  return {};
+}
+
 /// A further layer: the first one's lattice moved to where this layer's light lies; unmoved where it shows too little.
 LatticeFit follow_first(std::vector<SampleWindow>& windows, const LayerGeometry& layer, const Survey& first,
                         Survey& survey) {
@@ -117,6 +141,8 @@ Result<Survey> survey_layer(const RegionReader& reader, const LayerCalibration& 
     auto found = fit_lattice(*windows, layer, survey.wafer, options);
     if (!found) return fail(found.error());
     fit = *found;
+    if (auto seen = follow_corners(reader, calibration, survey.wafer, *windows, fit, stop); !seen)
+      return fail(seen.error());
     auto settled = settle_index_origin(*windows, layer, survey.wafer, options, fit);
     if (!settled) return fail(settled.error());
     origin = *settled;

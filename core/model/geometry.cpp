@@ -1,6 +1,14 @@
 #include "core/model/geometry.h"
 
+#include <cmath>
+#include <numbers>
+
 namespace pellucid {
+
+Affine2 Affine2::rotation(double degrees) {
+  const double a = degrees * std::numbers::pi / 180;
+  return {std::cos(a), -std::sin(a), std::sin(a), std::cos(a), {}};
+}
 
 Affine2 Affine2::inverse() const {
   const double det = xx * yy - xy * yx;

@@ -38,6 +38,7 @@ struct Affine2 {
   double xx = 1, xy = 0, yx = 0, yy = 1;
   Vec2 shift;
 
+  [[nodiscard]] static Affine2 rotation(double degrees);  ///< counter-clockwise
   [[nodiscard]] Vec2 operator()(Vec2 a) const { return {xx * a.x + xy * a.y + shift.x, yx * a.x + yy * a.y + shift.y}; }
   [[nodiscard]] Vec2 turn(Vec2 a) const { return {xx * a.x + xy * a.y, yx * a.x + yy * a.y}; }  ///< without the shift
   [[nodiscard]] Affine2 inverse() const;

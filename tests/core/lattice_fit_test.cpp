@@ -5,6 +5,7 @@
 
 #include "core/measure/cell_check.h"
 #include "core/measure/index_origin.h"
+#include "core/measure/survey.h"
 #include "tests/core/synthetic_image.h"
 
 namespace pellucid {
@@ -213,6 +214,21 @@ TEST(CheckCell, every_second_site_empty_is_refused) {
 // --- index origin ---
 
 /// All of the image lies inside the outline: every shift of the lattice explains it alike.
+/// A grid that no outline cuts shows its place at its corners only, and those of a large turned one lie beside where it
+/// was designed.
+TEST(Survey, corners_of_a_large_turned_grid_are_seen) {
+  WaferDesign wafer = testing_images::rectangle_wafer(4000, 3100, {20, 26}, {12, 15});
+  wafer.diameter_mm = 150;
+  const Affine2 truth = bent(0.45, 0, {30, -20});
+  DrawnWafer image(testing_images::one_tile(41000, 41000, kPixel_um), wafer, truth);
+  image.mesa = {{6, 7.5}, 0.8};
+  const auto survey = survey_layer(image, LayerCalibration{}, wafer, {}, nullptr, {}, {});
+  ASSERT_TRUE(survey) << survey.error().message();
+  EXPECT_GT(survey->registration.confidence, 0.999);
+  EXPECT_LT(deviation(wafer, survey->wafer_from_design, truth).rms_px, 0.03);
+  EXPECT_EQ(deviation(wafer, survey->wafer_from_design, truth).pitches, (Vec2{0, 0}));
+}
+
 TEST(IndexOrigin, refuses_where_nothing_decides) {
   WaferDesign wafer = round_wafer();
   wafer.diameter_mm = 60;
