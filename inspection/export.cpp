@@ -1,6 +1,5 @@
 #include "inspection/export.h"
 
-#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -27,33 +26,6 @@ RowNotes notes_of(const Review& review, const ChipTable& table) {
   return notes;
 }
 
-bool is_noted_defect(const std::optional<RowNotes>& notes, std::size_t row) {
-  if (!notes) return false;
-  const auto at = std::ranges::lower_bound(notes->rows, row);
-  return at != notes->rows.end() && *at == row && notes->is_defect[static_cast<std::size_t>(at - notes->rows.begin())];
-}
-
-/// Rows that the file holds: a defect is one by its class or by the reviewer's word.
-std::int64_t count_rows(const ExportRequest& request, const std::optional<std::vector<std::size_t>>& rows,
-                        const ChipTable& table, const std::optional<RowNotes>& notes) {
-  const auto is_written = [&](std::size_t row) {
-    return !request.only_defects || table.chip_class[row] != ChipClass::good || is_noted_defect(notes, row);
-  };
-  if (rows) return std::ranges::count_if(*rows, is_written);
-  if (!request.only_defects) return static_cast<std::int64_t>(table.size());
-  std::int64_t by_review = 0;
-  if (notes) {
-    by_review = std::ranges::count_if(notes->rows, [&](std::size_t row) {
-      return table.chip_class[row] == ChipClass::good && is_noted_defect(notes, row);
-    });
-  }
-  return static_cast<std::int64_t>(table.size()) - count_classes(table).front() + by_review;
-}
-
-}  // namespace
-
-namespace {
-
 /// Of a wafer without chips: its defects.
 Result<ExportSummary> export_defects(const ExportRequest& request) {
   if (!request.columns.empty()) {
@@ -78,6 +50,26 @@ Result<ExportSummary> export_defects(const ExportRequest& request) {
   return summary;
 }
 
+/// Chips that were written. Where all are written as they stand, the table need not be in memory.
+Result<std::size_t> export_chips(const ExportRequest& request, const Review& review, const std::stop_token& stop) {
+  const std::filesystem::path chips = request.result / "chips.h5";
+  const bool csv = request.format == ExportFormat::csv;
+  ExportOptions options{request.only_defects, request.columns, request.rows, {}};
+  if (!options.rows && request.chips.is_everything() && review.chips.empty()) {
+    return csv ? export_file_csv(chips, request.file, options, stop)
+               : export_file_json_lines(chips, request.file, options, stop);
+  }
+  const auto table = read_chip_table(chips, {}, stop);
+  if (!table) return fail(table.error());
+  if (!options.rows && !request.chips.is_everything()) {
+    auto rows = select_chips(request.result, request.chips);
+    if (!rows) return fail(rows.error());
+    options.rows = std::move(*rows);
+  }
+  if (!review.chips.empty()) options.notes = notes_of(review, *table);
+  return csv ? export_csv(*table, request.file, options, stop) : export_json_lines(*table, request.file, options, stop);
+}
+
 }  // namespace
 
 Result<ExportSummary> export_table(const ExportRequest& request, const Progress& progress, std::stop_token stop) {
@@ -89,25 +81,15 @@ Result<ExportSummary> export_table(const ExportRequest& request, const Progress&
   report(progress, "read", 0.0);
   if (const auto found = read_summary(request.result / "summary.json"); found && found->surface)
     return export_defects(request);
-  const auto table = read_chip_table(request.result / "chips.h5", {}, stop);
-  if (!table) return fail(table.error());
-  report(progress, "write", 0.0);
   const auto review = load_review(request.result);
   if (!review) return fail(review.error());
-  ExportOptions options{request.only_defects, request.columns, request.rows, {}};
-  if (!options.rows && !request.chips.is_everything()) {
-    auto rows = select_chips(request.result, request.chips);
-    if (!rows) return fail(rows.error());
-    options.rows = std::move(*rows);
-  }
-  if (!review->chips.empty()) options.notes = notes_of(*review, *table);
-  const auto written = request.format == ExportFormat::csv ? export_csv(*table, request.file, options, stop)
-                                                           : export_json_lines(*table, request.file, options, stop);
+  report(progress, "write", 0.0);
+  const auto written = export_chips(request, *review, stop);
   if (!written) return fail(written.error());
   report(progress, "write", 1.0);
 
   ExportSummary summary;
-  summary.chips = count_rows(request, options.rows, *table, options.notes);
+  summary.chips = static_cast<std::int64_t>(*written);
   summary.reviewed = std::ssize(review->chips);
   summary.warnings = review->warnings;
   summary.bytes = static_cast<std::int64_t>(std::filesystem::file_size(request.file, problem));

@@ -36,13 +36,22 @@ struct ExportOptions {
 /// Every column that the table holds, in the order of an export.
 [[nodiscard]] std::vector<std::string> export_columns(const ChipTable& table);
 
-/// One header line, then one line a chip; lines end with LF. A file that is there is replaced.
-/// Errors: results.column (usage), results.shape (a row beyond the table too), results.io, cancelled.
-[[nodiscard]] Result<void> export_csv(const ChipTable& table, const std::filesystem::path& path,
-                                      const ExportOptions& options = {}, std::stop_token stop = {});
-
-/// One JSON object a line and chip. Errors as export_csv.
-[[nodiscard]] Result<void> export_json_lines(const ChipTable& table, const std::filesystem::path& path,
+/// One header line, then one line a chip; lines end with LF. A file that is there is replaced. Returns the chips
+/// written. Errors: results.column (usage), results.shape (a row beyond the table too), results.io, cancelled.
+[[nodiscard]] Result<std::size_t> export_csv(const ChipTable& table, const std::filesystem::path& path,
                                              const ExportOptions& options = {}, std::stop_token stop = {});
+
+/// One JSON object a line and chip. Otherwise as export_csv.
+[[nodiscard]] Result<std::size_t> export_json_lines(const ChipTable& table, const std::filesystem::path& path,
+                                                    const ExportOptions& options = {}, std::stop_token stop = {});
+
+/// The same of the table in a chips.h5 (chips_h5.h), of which some rows at a time are in memory and only the columns
+/// asked for are read. `options` without rows and notes. Errors: those of read_chip_table too.
+[[nodiscard]] Result<std::size_t> export_file_csv(const std::filesystem::path& chips_h5,
+                                                  const std::filesystem::path& path, const ExportOptions& options = {},
+                                                  std::stop_token stop = {});
+[[nodiscard]] Result<std::size_t> export_file_json_lines(const std::filesystem::path& chips_h5,
+                                                         const std::filesystem::path& path,
+                                                         const ExportOptions& options = {}, std::stop_token stop = {});
 
 }  // namespace pellucid

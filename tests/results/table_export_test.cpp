@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
-#include <cmath>
-#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <sstream>
+#include <string>
+#include <vector>
 
-#include "results/detail/fixed_text.h"
+#include "results/chips_h5.h"
 #include "results/results_error.h"
 #include "tests/results/synthetic.h"
 #include "tests/results/test_folder.h"
@@ -103,60 +102,96 @@ TEST(TableExport, NothingIsLeftWhereItFails) {
   EXPECT_EQ(folder.count(), 0);
 }
 
-/// Against the C library, except where a half lies between two decimals.
-TEST(FixedText, AgreesWithPrintf) {
-  std::mt19937 random(7);
-  std::uniform_real_distribution<float> exponent(-6, 12), sign(-1, 1);
-  for (int i = 0; i < 200'000; ++i) {
-    const float value = std::copysign(std::pow(10.0F, exponent(random)), sign(random));
-    const int decimals = i % 7;
-    char text[64], expected[64];
-    *detail::append_fixed(text, value, decimals) = '\0';
-    std::snprintf(expected, sizeof expected, "%.*f", decimals, double{value});
-    const double step = std::pow(10.0, -decimals);
-    ASSERT_NEAR(std::strtod(text, nullptr), std::strtod(expected, nullptr), 1.0001 * step) << value;
-    const double fraction = std::abs(double{value}) / step - std::floor(std::abs(double{value}) / step);
-    const bool is_clear = std::abs(fraction - 0.5) > 1e-3 && std::strtod(expected, nullptr) != 0;
-    if (is_clear) {
-      ASSERT_STREQ(text, expected) << decimals;
-    }
-  }
+/// The lines of a text, without its header.
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text.substr(text.find('\n') + 1));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
 }
 
-TEST(FixedText, IntegersAgreeWithTheLibrary) {
-  const auto text = [](std::int64_t value) {
-    char out[detail::kFixedTextMax];
-    return std::string(out, detail::append_integer(out, value));
-  };
-  for (std::int64_t power = 1; power <= 1'000'000'000'000; power *= 10) {
-    for (const std::int64_t step : {-1, 0, 1}) {
-      EXPECT_EQ(text(power + step), std::to_string(power + step));
-      EXPECT_EQ(text(-power + step), std::to_string(-power + step));
-    }
+TEST(TableExport, ChosenRowsAreTheLinesOfThose) {
+  const TestFolder folder;
+  const ResultData data = synthetic_result({.pitch_um = {400, 400}});
+  const std::size_t rows = data.table.size();
+  ASSERT_GT(rows, 5000U);
+  ASSERT_EQ(export_csv(data.table, folder / "all.csv").value(), rows);
+  const std::vector<std::string> all = lines_of(bytes_of(folder / "all.csv"));
+  ASSERT_EQ(all.size(), rows);
+
+  std::vector<std::size_t> backwards, some;
+  for (std::size_t i = 0; i < rows; ++i) {
+    backwards.push_back(rows - 1 - i);
+    if (i % 7 < 3) some.push_back(i);
   }
-  std::mt19937 random(9);
-  for (int i = 0; i < 100'000; ++i) {
-    const std::uint32_t value = static_cast<std::uint32_t>(random()) >> (random() % 32);
-    ASSERT_EQ(text(value), std::to_string(value));
+  std::vector<std::string> expected(all.rbegin(), all.rend());
+  ASSERT_EQ(export_csv(data.table, folder / "backwards.csv", {.rows = backwards}).value(), rows);
+  EXPECT_EQ(lines_of(bytes_of(folder / "backwards.csv")), expected);
+
+  expected.clear();
+  for (const std::size_t row : some) {
+    if (data.table.chip_class[row] != ChipClass::good) expected.push_back(all[row]);
   }
+  ASSERT_FALSE(expected.empty());
+  const auto written = export_csv(data.table, folder / "some.csv", {.only_defects = true, .rows = some});
+  EXPECT_EQ(written.value(), expected.size());
+  EXPECT_EQ(lines_of(bytes_of(folder / "some.csv")), expected);
+  EXPECT_EQ(export_csv(data.table, folder / "none.csv", {.rows = std::vector<std::size_t>()}).value(), 0U);
 }
 
-TEST(FixedText, Edges) {
-  const auto text = [](float value, int decimals) {
-    char out[detail::kFixedTextMax + 1];
-    return std::string(out, detail::append_fixed(out, value, decimals));
-  };
-  EXPECT_EQ(text(0, 0), "0");
-  EXPECT_EQ(text(-0.0F, 2), "0.00");
-  EXPECT_EQ(text(-0.004F, 2), "0.00");
-  EXPECT_EQ(text(0.05F, 2), "0.05");
-  EXPECT_EQ(text(9.999F, 2), "10.00");
-  EXPECT_EQ(text(0.5F, 6), "0.500000");
-  EXPECT_EQ(text(99999992.0F, 0), "99999992") << "eight digits";
-  EXPECT_EQ(text(-999999.9375F, 2), "-999999.94");
-  EXPECT_EQ(text(1000000.0F, 2), "1000000.00") << "nine digits";
-  EXPECT_EQ(text(-123.0F, 0), "-123");
-  EXPECT_EQ(text(std::numeric_limits<float>::max(), 2), "340282346638528859811704183484516925440.00");
+TEST(TableExport, NumbersOfAnyLengthStandInLine) {
+  const TestFolder folder;
+  ChipTable t = two_chips();
+  t.layers.resize(1);
+  t.el.reset();
+  t.column = {2147483647, -2147483647 - 1};
+  t.flags = {4294967295U, 99999999U};
+  t.x_um = {-99999.9921875F, 100000.0F};
+  t.layers[0].intensity_e = {-1234567.875F, std::numeric_limits<float>::max()};
+  t.layers[0].relative_intensity = {-std::numeric_limits<float>::infinity(), -0.0F};
+  ASSERT_TRUE(export_csv(t, folder / "a.csv"));
+  EXPECT_EQ(lines_of(bytes_of(folder / "a.csv")),
+            (std::vector<std::string>{"2147483647,7,-99999.992,-1.500,good,4294967295,-1234567.88,",
+                                      "-2147483648,8,100000.000,100000.250,dark,99999999,"
+                                      "340282346638528859811704183484516925440.00,0.00000"}));
+}
+
+class FileExport : public ::testing::TestWithParam<std::size_t> {};
+
+/// Whole windows of the file, and a bit more or less.
+TEST_P(FileExport, IsThatOfItsTable) {
+  const TestFolder folder;
+  ChipTable t;
+  for (std::size_t i = 0; i < GetParam(); ++i) {
+    t.column.push_back(static_cast<std::int32_t>(i % 1000));
+    t.row.push_back(static_cast<std::int32_t>(i / 1000));
+    t.x_um.push_back(static_cast<float>(i) * 0.0625F);
+    t.y_um.push_back(static_cast<float>(i) * -0.375F);
+    t.chip_class.push_back(i % 5 == 3 ? ChipClass::mechanical : ChipClass::good);
+    t.flags.push_back(static_cast<std::uint32_t>(i));
+  }
+  ASSERT_TRUE(write_chips_h5(folder / "chips.h5", t, {}, {}));
+  ASSERT_EQ(export_csv(t, folder / "table.csv").value(), t.size());
+  ASSERT_EQ(export_file_csv(folder / "chips.h5", folder / "file.csv").value(), t.size());
+  EXPECT_TRUE(bytes_of(folder / "file.csv") == bytes_of(folder / "table.csv"));
+
+  const ExportOptions some{.only_defects = true, .columns = {"flags", "x_um"}};
+  const auto defects = export_json_lines(t, folder / "table.jsonl", some);
+  EXPECT_EQ(export_file_json_lines(folder / "chips.h5", folder / "file.jsonl", some).value(), defects.value());
+  EXPECT_TRUE(bytes_of(folder / "file.jsonl") == bytes_of(folder / "table.jsonl"));
+
+  const auto unknown = export_file_csv(folder / "chips.h5", folder / "x.csv", {.columns = {"x_um", "colour"}});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, results_error::kColumn);
+  EXPECT_EQ(unknown.error().expected, "column, row, x_um, y_um, class, flags") << "those too that were not read";
+  EXPECT_EQ(folder.count(), 5);
+}
+INSTANTIATE_TEST_SUITE_P(Rows, FileExport, ::testing::Values(0, 1, 65'537, 262'144, 300'001));
+
+TEST(TableExport, FileThatIsNotThere) {
+  const TestFolder folder;
+  EXPECT_EQ(export_file_csv(folder / "chips.h5", folder / "a.csv").error().code, results_error::kNotFound);
+  EXPECT_EQ(folder.count(), 0);
 }
 
 }  // namespace
