@@ -1,5 +1,5 @@
-// Google Benchmark of the hot kernels on one camera frame of the bench's wafer. To add one: write a function that takes
-// a benchmark::State and the Frame, and name it in main().
+// Google Benchmark of the hot kernels on one camera frame of the bench's wafer, and of text from a made-up chip table.
+// To add one: write a function that takes a benchmark::State and the Frame, and name it in main().
 //
 // Usage: speed_kernels WAFER [options of Google Benchmark]; WAFER is a folder that speed_wafer wrote.
 #include <benchmark/benchmark.h>
@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <random>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@
 #include "core/measure/chip_sums.h"
 #include "core/measure/pass_context.h"
 #include "inspection/layer_input.h"
+#include "results/detail/csv_lines.h"
 
 namespace {
 
@@ -119,6 +122,53 @@ void sum_boxes_of_frame(benchmark::State& state, Frame& frame) {
   state.counters["chips"] = benchmark::Counter(chips, benchmark::Counter::kIsIterationInvariantRate);
 }
 
+/// Numbers as large and as random as those of a wafer; the default columns of one layer.
+ChipTable made_up_table() {
+  constexpr std::int32_t kColumns = 256, kRows = 64;
+  std::mt19937 random(1);
+  std::normal_distribution<float> noise(0, 1);
+  ChipTable t;
+  LayerColumns& layer = t.layers.emplace_back();
+  for (std::int32_t i = 0; i < kColumns * kRows; ++i) {
+    t.column.push_back(i % kColumns);
+    t.row.push_back(i / kColumns);
+    t.x_um.push_back(8.008F * static_cast<float>(i % kColumns - kColumns / 2));
+    t.y_um.push_back(16.013F * static_cast<float>(i / kColumns - kRows / 2));
+    t.chip_class.push_back(i % 50 == 7 ? ChipClass::dim : ChipClass::good);
+    t.flags.push_back(i % 50 == 7 ? 8 : 0);
+    layer.intensity_e.push_back(57000 + 2000 * noise(random));
+    layer.intensity_sigma_e.push_back(280 + 5 * noise(random));
+    layer.relative_intensity.push_back(1 + 0.03F * noise(random));
+    layer.peak_e.push_back(1200 + 40 * noise(random));
+    layer.nonuniformity.push_back(0.13F + 0.005F * noise(random));
+    layer.centroid_dx_um.push_back(0.02F * noise(random));
+    layer.centroid_dy_um.push_back(0.02F * noise(random));
+    layer.background_e.push_back(70 + 0.1F * noise(random));
+  }
+  return t;
+}
+
+void csv_lines_of_table(benchmark::State& state) {
+  const ChipTable table = made_up_table();
+  const auto columns = value_of(detail::chosen_text_columns(table, {}));
+  const std::optional<RowNotes> notes;
+  const detail::CsvLines lines(columns, notes);
+  const auto text = std::make_unique<char[]>(lines.longest_line() * table.size());
+  for (auto _ : state) {
+    char* out = text.get();
+    detail::Strip strip;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      strip.rows[strip.count++] = row;
+      if (strip.count < strip.rows.size()) continue;
+      out = lines.append(out, strip);
+      strip.count = 0;
+    }
+    benchmark::DoNotOptimize(out);
+  }
+  const auto chips = static_cast<double>(table.size());
+  state.counters["chips"] = benchmark::Counter(chips, benchmark::Counter::kIsIterationInvariantRate);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -140,6 +190,7 @@ int main(int argc, char** argv) {
     }
     benchmark::RegisterBenchmark("calibrate", [&](benchmark::State& s) { calibrate_frame(s, frame); });
     benchmark::RegisterBenchmark("sum_boxes", [&](benchmark::State& s) { sum_boxes_of_frame(s, frame); });
+    benchmark::RegisterBenchmark("CSV lines, 14 columns", csv_lines_of_table);
     benchmark::RunSpecifiedBenchmarks();
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());

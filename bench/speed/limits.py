@@ -1,4 +1,4 @@
-"""Limits of the machine, the pass over the pixels, cold files, start-up time, kernels, growth."""
+"""Limits of the machine, the pass over the pixels, cold files, start-up time, kernels, the table as CSV, growth."""
 
 import json
 import statistics
@@ -6,6 +6,8 @@ import subprocess
 
 import process
 import tools as tooling
+
+CSV_GOAL_NS = 150  # processor time a chip of 14 columns
 
 
 def machine_limits(settings, wafer):
@@ -21,8 +23,8 @@ def kernels(settings, wafer):
     command = [settings.programs / "bench/speed/speed_kernels", wafer, "--benchmark_format=json",
                f"--benchmark_min_time={settings.kernel_s}"]
     done = subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True)
-    return [{"name": b["name"], "seconds": b["cpu_time"] * 1e-9, "pixels_per_s": b["pixels"],
-             **({"chips_per_s": b["chips"]} if "chips" in b else {})}
+    return [{"name": b["name"], "seconds": b["cpu_time"] * 1e-9,
+             **{f"{what}_per_s": b[what] for what in ("pixels", "chips") if what in b}}
             for b in json.loads(done.stdout)["benchmarks"]]
 
 
@@ -46,6 +48,26 @@ def cold_files(settings, wafer, comparison):
     stages = tooling.pellucid_stages(inspections[-1], comparison.out / tooling.PELLUCID)
     return {"bytes": size, "read_s": statistics.median(reads), "inspect_s": statistics.median(r.wall_s for r in inspections),
             "inspect_stages_s": stages}
+
+
+def csv_export(settings, comparison, say):
+    """Processor time of `pellucid export` a chip: start, reading the table, text of all columns, writing it to a new file."""
+    result, file = comparison.out / tooling.PELLUCID, comparison.out / "chips.csv"
+    if not (result / "summary.json").exists():
+        process.run([str(c) for c in comparison.command(tooling.Tool(tooling.PELLUCID, "Pellucid"))])
+    runs = []
+    for _ in range(settings.csv_repeats):
+        file.unlink(missing_ok=True)
+        runs.append(process.run([str(settings.pellucid), "export", str(result), "--format", "csv", "-o", str(file), "--quiet"]))
+    with file.open() as text:
+        columns, chips = next(text).count(",") + 1, sum(1 for _ in text)
+    figures = {"chips": chips, "columns": columns, "bytes": file.stat().st_size, "goal_ns": CSV_GOAL_NS,
+               "wall_s": statistics.median(r.wall_s for r in runs), "peak_mb": max(r.peak_bytes for r in runs) / 1e6,
+               "processor_ns": 1e9 * statistics.median(r.processor_s for r in runs) / chips,
+               "processor_least_ns": 1e9 * min(r.processor_s for r in runs) / chips}
+    file.unlink()
+    say(f"CSV: {figures['processor_ns']:.0f} ns a chip, at least {figures['processor_least_ns']:.0f} ns")
+    return figures
 
 
 def growth(settings, make_wafer, say):

@@ -8,7 +8,8 @@ CODECS = (("none", "none"), ("zstd", "ZSTD"), ("deflate", "Deflate"), ("lzw", "L
 
 def markdown(figures):
     parts = [_head(figures)]
-    for key, table in (("tools", _tools), ("limits", _limits), ("cold", _cold), ("kernels", _kernels), ("growth", _growth)):
+    for key, table in (("tools", _tools), ("limits", _limits), ("cold", _cold), ("kernels", _kernels),
+                       ("csv", _csv), ("growth", _growth)):
         if key in figures:
             parts.append(table(figures))
     return "\n\n".join(parts) + "\n"
@@ -108,10 +109,20 @@ def _cold(figures):
 
 
 def _kernels(figures):
-    rows = [(k["name"], number(1e3 * k["seconds"]), number(k["pixels_per_s"] * 1e-9),
-             number(k["chips_per_s"] * 1e-6) if "chips_per_s" in k else "-") for k in figures["kernels"]]
-    head = ("kernel, one frame of 2048 x 2048, one thread", "ms", "Gpixel/s", "million chips/s")
+    rate = lambda kernel, what, unit: number(kernel[what] * unit) if what in kernel else "-"
+    rows = [(k["name"], number(1e3 * k["seconds"]), rate(k, "pixels_per_s", 1e-9), rate(k, "chips_per_s", 1e-6))
+            for k in figures["kernels"]]
+    head = ("kernel, one frame of 2048 x 2048 or 16,384 chips, one thread", "ms", "Gpixel/s", "million chips/s")
     return "### Kernels\n\n" + table(head, rows)
+
+
+def _csv(figures):
+    csv = figures["csv"]
+    rows = [(number(csv["chips"] * 1e-6), csv["columns"], number(csv["bytes"] * 1e-6), number(csv["processor_ns"]),
+             number(csv["processor_least_ns"]), csv["goal_ns"], number(csv["wall_s"]), number(csv["peak_mb"]))]
+    head = ("million chips", "columns", "MB of text", "processor time, ns a chip", "least", "goal, at most", "whole process, s",
+            "peak memory, MB")
+    return "### Every chip as CSV: `pellucid export`\n\n" + table(head, rows)
 
 
 def _growth(figures):

@@ -21,7 +21,7 @@ import report
 import tools as tooling
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("tools", "startup", "limits", "kernels", "cold", "growth")
+PARTS = ("tools", "startup", "limits", "kernels", "cold", "csv", "growth")
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Settings:
     memory_mb: int = 1024
     kernel_s: float = 1.0
     cold_repeats: int = 3
+    csv_repeats: int = 7
     growth_sides: tuple = (8192, 16384, 32768, 40960)
 
     @property
@@ -116,6 +117,7 @@ def measure(settings, parts, names, keep):
         "limits": lambda: limits.machine_limits(settings, wafer),
         "kernels": lambda: limits.kernels(settings, wafer),
         "cold": lambda: limits.cold_files(settings, wafer, comparison),
+        "csv": lambda: limits.csv_export(settings, comparison, say),
         "growth": lambda: limits.growth(settings, make, say),
     }
     for part in PARTS:
