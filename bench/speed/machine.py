@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def describe():
         "kernel": ".".join(platform.release().split(".")[:2]),
         "load_before": round(os.getloadavg()[0], 2),
     }
+
+
+def has_room(folder, size):
+    """Is there room for files of so many bytes, on the disk and, beside a process, in the page cache?"""
+    memory_kb = _first("/proc/meminfo", r"^MemTotal:\s+(\d+)")
+    in_memory = memory_kb is None or 1.4 * size < 1024 * int(memory_kb)
+    return in_memory and shutil.disk_usage(folder).free > 1.1 * size
 
 
 def software(pellucid):

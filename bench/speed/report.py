@@ -127,7 +127,9 @@ def _csv(figures):
 
 def _growth(figures):
     rows = [(f"{r['side_px']:,} x {r['side_px']:,}", number(r["pixels"] * 1e-6), number(r["chips"] * 1e-6),
-             number(r["wall_s"]), number(r["pixels"] / r["wall_s"] * 1e-9), number(r["peak_mb"]),
+             number(r["wall_s"]), number(r["pixels"] / r["wall_s"] * 1e-9), number(r["pixels"] / r["pass_s"] * 1e-9),
+             number(r["peak_mb"]),
              number(r["peak_mb"] * 1e6 / r["chips"])) for r in figures["growth"]]
-    head = ("wafer, pixels", "Mpixel", "million chips", "whole process, s", "Gpixel/s", "peak memory, MB", "bytes a chip")
+    head = ("wafer, pixels", "Mpixel", "million chips", "whole process, s", "Gpixel/s", "the pass alone, Gpixel/s", "peak memory, MB",
+            "bytes a chip")
     return "### As wafers grow\n\n" + table(head, rows)

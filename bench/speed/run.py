@@ -36,7 +36,7 @@ class Settings:
     kernel_s: float = 1.0
     cold_repeats: int = 3
     csv_repeats: int = 7
-    growth_sides: tuple = (8192, 16384, 32768, 40960)
+    growth_sides: tuple = (8192, 16384, 32768, 40960, 79872)
 
     @property
     def pellucid(self):
@@ -53,7 +53,7 @@ def parse():
     parser = argparse.ArgumentParser(prog="./dev bench speed", description=__doc__.split("\n\n")[0])
     parser.add_argument("--build", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="4096 x 4096 pixels and fewer repeats: a minute or two")
-    parser.add_argument("--growth", action="store_true", help="also wafers up to 40960 x 40960 pixels (6 GB of files)")
+    parser.add_argument("--growth", action="store_true", help="also wafers up to 79872 x 79872 pixels (19 GB of files), as far as disk and memory have room")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
     parser.add_argument("--tools", nargs="+", metavar="TOOL", help="only these tools beside Pellucid, e.g. numba_loop")
     parser.add_argument("--side", type=int, help="pixels along a side of the wafer, a multiple of 2048")
