@@ -15,17 +15,17 @@ namespace {
 /// Spreads to begin with, and the least that are believed.
 constexpr std::array<double, kWholeModes> kWide{0.1 * 0.1, 0.1 * 0.1, 0.3 * 0.3, 0.3 * 0.3, 0.05 * 0.05, 0.05 * 0.05};
 constexpr std::array<double, kWholeModes> kLeast{1e-6, 1e-6, 1e-4, 1e-4, 1e-6, 1e-6};
-constexpr double kWideLook = 30 * 30, kLeastLook = 0.1;  ///< in units of a healthy chip's noise
-constexpr std::size_t kGainChips = 4000;                 ///< from which the filters' answers are learned
-constexpr std::size_t kLookFloats = 2'000'000;           ///< residuals from which looks are learned
+constexpr double kWideLook = 30 * 30, kLeastLook = 0.25;  ///< in units of a healthy chip's noise
+constexpr std::size_t kGainChips = 4000;                  ///< from which the filters' answers are learned
+constexpr std::size_t kLookFloats = 4'000'000;            ///< residuals from which looks are learned
 
 /// Teachers' residuals: body(group, fit, modes, sigmas).
-void for_residuals(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
+void for_residuals(const std::vector<TeachingWindow>& windows, Lesson lesson, const ChipDirectory& directory,
                    const LayerCalibration& calibration, const AppearanceModel& model, const ChipModes& prior,
                    const std::function<void(std::size_t, CellFit&, const ChipModes&, const SigmaMap&)>& body) {
   std::vector<CellFit> fits(kTeachingGroups, CellFit(model));
   std::vector<SigmaMap> maps(kTeachingGroups);
-  for_teachers(windows, directory, model, [&](std::size_t group, const CellChips& cells, const CellChip& chip) {
+  for_teachers(windows, lesson, directory, model, [&](std::size_t group, const CellChips& cells, const CellChip& chip) {
     const ElectronImage& image = cells.image();
     const auto x = std::clamp<std::int64_t>(static_cast<std::int64_t>(chip.centre_px.x), 0, image.rect.width - 1);
     const auto y = std::clamp<std::int64_t>(static_cast<std::int64_t>(chip.centre_px.y), 0, image.rect.height - 1);
@@ -37,23 +37,28 @@ void for_residuals(const std::vector<TeachingWindow>& windows, const ChipDirecto
   });
 }
 
-/// The usual size of something: robust, and no smaller than its long tails ask for.
-double usual_square(std::vector<double> size) {
-  std::sort(size.begin(), size.end());
-  const auto at = [&](double share, double sigmas) {
-    return size[static_cast<std::size_t>(share * static_cast<double>(size.size() - 1))] / sigmas;
-  };
-  const double sigma = std::max({at(0.6827, 1), at(0.9545, 2), at(0.99, 2.576)});
-  return sigma * sigma;
-}
+/// Square of the size of something in most chips, and where its tails are long.
+struct UsualSquare {
+  double most = 0, tails = 0;
+  explicit UsualSquare(std::vector<double> size) {
+    std::sort(size.begin(), size.end());
+    const auto at = [&](double share, double sigmas) {
+      const double sigma = size[static_cast<std::size_t>(share * static_cast<double>(size.size() - 1))] / sigmas;
+      return sigma * sigma;
+    };
+    most = at(0.6827, 1);
+    tails = std::max({most, at(0.9545, 2), at(0.99, 2.576)});
+  }
+};
 
+/// Spreads of the modes. A look that these chips do not show was chance: it is dropped.
 void learn_modes(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
                  const LayerCalibration& calibration, AppearanceModel& model) {
   ChipModes wide;
   wide.fill(kWideLook);
   std::copy(kWide.begin(), kWide.end(), wide.begin());
   std::vector<std::array<std::vector<double>, 2 * kMostModes>> seen(kTeachingGroups);
-  for_residuals(windows, directory, calibration, model, wide,
+  for_residuals(windows, Lesson::spread, directory, calibration, model, wide,
                 [&](std::size_t group, CellFit& fit, const ChipModes& modes, const SigmaMap&) {
                   const ChipModes error = fit.mode_error();
                   for (std::size_t m = 0; m < model.modes(); ++m) {
@@ -61,15 +66,23 @@ void learn_modes(const std::vector<TeachingWindow>& windows, const ChipDirectory
                     seen[group][kMostModes + m].push_back(error[m]);
                   }
                 });
+  std::vector<std::vector<float>> looks;
   for (std::size_t m = 0; m < model.modes(); ++m) {
     std::vector<double> size, error;
     for (const auto& group : seen) {
       size.insert(size.end(), group[m].begin(), group[m].end());
       error.insert(error.end(), group[kMostModes + m].begin(), group[kMostModes + m].end());
     }
-    model.mode_variance[m] =
-        std::max(m < kWholeModes ? kLeast[m] : kLeastLook, usual_square(std::move(size)) - median_of(std::move(error)));
+    const UsualSquare square(std::move(size));
+    const double chance = median_of(std::move(error));
+    if (m < kWholeModes) {
+      model.mode_variance[m] = std::max(kLeast[m], square.tails - chance);
+    } else if (square.most - chance >= kLeastLook) {
+      model.mode_variance[kWholeModes + looks.size()] = square.tails - chance;
+      looks.push_back(std::move(model.looks[m - kWholeModes]));
+    }
   }
+  model.looks = std::move(looks);
 }
 
 /// Variance of a pixel at the usual light by photons and read noise, relative to the light's square.
@@ -90,7 +103,7 @@ void learn_looks(const std::vector<TeachingWindow>& windows, const ChipDirectory
   const std::size_t every = std::max<std::size_t>(1, total / std::max<std::size_t>(1, most));
   std::vector<ResidualList> seen(kTeachingGroups);
   std::vector<std::size_t> count(kTeachingGroups);
-  for_residuals(windows, directory, calibration, model, model.mode_variance,
+  for_residuals(windows, Lesson::look, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit&, const ChipModes&, const SigmaMap& map) {
                   if (count[group]++ % every == 0) seen[group].add(map);
                 });
@@ -108,7 +121,7 @@ void learn_texture(const std::vector<TeachingWindow>& windows, const ChipDirecto
                    const LayerCalibration& calibration, AppearanceModel& model) {
   const std::size_t pixels = model.golden.pixels();
   std::vector<SpreadMap> seen(kTeachingGroups, SpreadMap(pixels));
-  for_residuals(windows, directory, calibration, model, model.mode_variance,
+  for_residuals(windows, Lesson::spread, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit& fit, const ChipModes&, const SigmaMap& map) {
                   for (std::size_t k = 0; k < pixels; ++k) {
                     if (fit.weight()[k] <= 0) continue;
@@ -116,7 +129,7 @@ void learn_texture(const std::vector<TeachingWindow>& windows, const ChipDirecto
                   }
                 });
   for (std::size_t g = 1; g < seen.size(); ++g) seen[0].merge(seen[g]);
-  const std::vector<double> sigmas = seen[0].sigmas(0, pixels);
+  const std::vector<double> sigmas = seen[0].sigmas(0, std::vector<double>(pixels, 1));
   for (std::size_t k = 0; k < pixels; ++k) {
     const double divided_by = noise_at(model, k) + static_cast<double>(model.texture[k]);
     model.texture[k] = static_cast<float>(std::max(0.0, sigmas[k] * sigmas[k] * divided_by - noise_at(model, k)));
@@ -127,7 +140,7 @@ void learn_texture(const std::vector<TeachingWindow>& windows, const ChipDirecto
 void learn_shape(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
                  const LayerCalibration& calibration, AppearanceModel& model) {
   std::vector<ResidualCovariance> seen(kTeachingGroups);
-  for_residuals(windows, directory, calibration, model, model.mode_variance,
+  for_residuals(windows, Lesson::spread, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit&, const ChipModes&, const SigmaMap& map) { seen[group].add(map); });
   for (std::size_t g = 1; g < seen.size(); ++g) seen[0].merge(seen[g]);
   model.noise_shape = NoiseShape(seen[0]);
@@ -156,7 +169,7 @@ class Answers {
     const auto width = static_cast<std::size_t>(width_), span = static_cast<std::size_t>(padded_size(width_));
     FilterGains gains(kFilters, std::vector<float>(pixels_ / width * span));
     for (std::size_t f = 0; f < kFilters; ++f) {
-      const std::vector<double> sigmas = seen_.sigmas(f * pixels_, pixels_);
+      const std::vector<double> sigmas = seen_.sigmas(f * pixels_, in_plain_noise(defect_filters()[f]));
       const double norm = static_cast<double>(defect_filters()[f].norm());
       for (std::size_t k = 0; k < pixels_; ++k)
         gains[f][k / width * span + k % width] = static_cast<float>(1 / (std::max(kLeast, sigmas[k]) * norm));
@@ -169,6 +182,24 @@ class Answers {
 
  private:
   static constexpr double kLeast = 0.7;  ///< where the cell's edge cuts a filter
+  /// Sigma of a filter's answer by place: 1, less where the cell's edge cuts it, down to 0.
+  [[nodiscard]] std::vector<double> in_plain_noise(const DefectFilter& filter) const {
+    std::vector<double> sigmas;
+    const int height = static_cast<int>(pixels_) / width_;
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width_; ++x) {
+        double sum = 0;
+        for (int j = 0; j < std::min(filter.height, height - y); ++j) {
+          for (int i = 0; i < std::min(filter.width, width_ - x); ++i) {
+            const auto w = static_cast<double>(filter.weight[static_cast<std::size_t>(j * filter.width + i)]);
+            sum += w * w;
+          }
+        }
+        sigmas.push_back(std::sqrt(sum) / static_cast<double>(filter.norm()));
+      }
+    }
+    return sigmas;
+  }
   int width_;
   std::size_t pixels_;
   SpreadMap seen_;
@@ -184,7 +215,7 @@ void learn_gains(const std::vector<TeachingWindow>& windows, const ChipDirectory
   std::vector<SigmaMap> room(kTeachingGroups);
   std::vector<std::size_t> count(kTeachingGroups);
   const std::size_t every = std::max<std::size_t>(1, static_cast<std::size_t>(model.taught_chips) / kGainChips);
-  for_residuals(windows, directory, calibration, model, model.mode_variance,
+  for_residuals(windows, Lesson::spread, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit& fit, const ChipModes&, const SigmaMap& map) {
                   if (count[group]++ % every != 0) return;
                   plain[group].add(map);

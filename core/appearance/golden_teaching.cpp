@@ -170,10 +170,11 @@ bool learn_golden(const std::vector<TeachingWindow>& windows, const ChipDirector
     std::vector<OffsetBins> bins(kTeachingGroups, OffsetBins(half_x, half_y, bin));
     std::vector<double> light(kTeachingGroups);
     std::vector<std::int64_t> chips(kTeachingGroups);
-    for_teachers(windows, directory, model, [&](std::size_t group, const CellChips& cells, const CellChip& chip) {
-      add_pixels(model, cells, chip, bins[group], light[group]);
-      ++chips[group];
-    });
+    for_teachers(windows, Lesson::look, directory, model,
+                 [&](std::size_t group, const CellChips& cells, const CellChip& chip) {
+                   add_pixels(model, cells, chip, bins[group], light[group]);
+                   ++chips[group];
+                 });
     for (std::size_t g = 1; g < bins.size(); ++g) {
       bins[0].merge(bins[g]);
       light[0] += light[g];

@@ -23,8 +23,8 @@ class ResidualList {
   std::vector<float> values_;
 };
 
-/// Patterns of norm 1 by pixel of the cell, the strongest first; none where healthy chips differ by noise alone. At
-/// most `most`. Same result for any number of threads.
+/// Patterns of norm 1 by pixel of the cell, the strongest first, at most `most`. Some may be chance: only other chips
+/// can tell. Same result for any number of threads.
 [[nodiscard]] std::vector<std::vector<float>> own_looks(const ResidualList& residuals, std::size_t pixels,
                                                         std::size_t most);
 

@@ -18,7 +18,8 @@
 namespace pellucid {
 namespace {
 
-constexpr std::int64_t kTeachingPixels = 4'000'000;
+constexpr double kTeachingPixels = 8'000'000;
+constexpr double kFewestToShare = 400;  ///< chips: with fewer, each teaches everything
 constexpr int kRounds = 3;              ///< of the lattice
 constexpr double kTrials = 11;          ///< independent filters a pixel, of those that are tried
 constexpr double kCornerShare = 0.5;    ///< of the false alarms: there are few corners, so their limit is lower
@@ -46,17 +47,36 @@ Result<LatticeFit> follow_first(std::vector<SampleWindow>& windows, const LayerG
   return fit;
 }
 
+bool overlap(const ElectronImage& a, const ElectronImage& b) {
+  const PixelRect &p = a.rect, &q = b.rect;
+  return a.tile == b.tile && p.x < q.x + q.width && q.x < p.x + p.width && p.y < q.y + q.height && q.y < p.y + p.height;
+}
+
+/// Windows that share no pixel: a chip seen twice would vouch for itself. Those spread over the wafer come last in the
+/// list, behind the crowded ones in its middle, and are taken first.
+std::vector<SampleWindow*> apart(std::vector<SampleWindow>& windows) {
+  std::vector<SampleWindow*> chosen;
+  for (auto w = windows.rbegin(); w != windows.rend(); ++w) {
+    if (!w->usable) continue;
+    const auto meets = [&](const SampleWindow* other) { return overlap(other->image, w->image); };
+    if (std::none_of(chosen.begin(), chosen.end(), meets)) chosen.push_back(&*w);
+  }
+  return chosen;
+}
+
 /// Evenly chosen windows of about kTeachingPixels.
-std::vector<TeachingWindow> choose_teachers(std::vector<SampleWindow>& windows, const Affine2& wafer_from_design) {
-  std::int64_t pixels = 0;
-  for (const SampleWindow& w : windows) pixels += w.image.rect.width * w.image.rect.height;
-  const double every = std::max(1.0, static_cast<double>(pixels) / kTeachingPixels);
+std::vector<TeachingWindow> choose_teachers(std::vector<SampleWindow>& windows, const AppearanceModel& model) {
+  const std::vector<SampleWindow*> chosen = apart(windows);
+  double pixels = 0;
+  for (const SampleWindow* w : chosen) pixels += static_cast<double>(w->image.rect.width * w->image.rect.height);
+  const double every = std::max(1.0, pixels / kTeachingPixels);
+  const bool share = pixels / (model.pitch_px.x * model.pitch_px.y) >= kFewestToShare;
   std::vector<TeachingWindow> teachers;
-  for (double at = 0; at < static_cast<double>(windows.size()); at += every) {
-    SampleWindow& w = windows[static_cast<std::size_t>(at)];
-    if (!w.usable) continue;
+  for (double at = 0; at < static_cast<double>(chosen.size()); at += every) {
+    SampleWindow& w = *chosen[static_cast<std::size_t>(at)];
     mark_unusable(w.image);
-    teachers.push_back({&w.image, w.wafer_from_pixel.inverse() * wafer_from_design * Affine2{1, 0, 0, 1, w.shift_um}});
+    const Affine2 moved{1, 0, 0, 1, w.shift_um};
+    teachers.push_back({&w.image, w.wafer_from_pixel.inverse() * model.wafer_from_design * moved, share});
   }
   return teachers;
 }
@@ -125,7 +145,7 @@ Result<AppearanceModel> survey_reflectance(const RegionReader& reader, const Lay
   model.read_noise_e = calibration.read_noise_e;
   report(progress, "golden chip " + layer.name, 0);
   guess_golden(sign.sign, model);
-  const std::vector<TeachingWindow> teachers = choose_teachers(*windows, model.wafer_from_design);
+  const std::vector<TeachingWindow> teachers = choose_teachers(*windows, model);
   if (!learn_golden(teachers, directory, model)) {
     return fail(bad_input("appearance.too_few_chips", "layer " + layer.name,
                           "too few whole chips to learn a golden chip from: appearance is not inspected",

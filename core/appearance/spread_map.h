@@ -28,23 +28,30 @@ class SpreadMap {
     for (int round = 0; round < kRounds && own > 0; ++round) own = within(counts, kCut * own, own);
     return own;
   }
-  /// Sigmas of `count` places from `first` on: as far apart as they truly are, the error of each left out (James and
-  /// Stein 1961, of the logarithms).
-  [[nodiscard]] std::vector<double> sigmas(std::size_t first, std::size_t count) const {
-    std::vector<double> logs(count);
-    double mean = 0, square = 0, error = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-      logs[k] = std::log(std::max(kLeast, sigma(first + k)));
+  /// Sigmas of the places from `first` on: as far from `expected` times a factor that all have in common as they truly
+  /// are, the error of each left out (James and Stein 1961, of the logarithms), by no more than such errors are: a few
+  /// places that truly differ keep that (Efron and Morris 1972). 0 stays 0.
+  [[nodiscard]] std::vector<double> sigmas(std::size_t first, const std::vector<double>& expected) const {
+    std::vector<double> logs(expected.size()), out(expected.size());
+    double count = 0, mean = 0, square = 0, error = 0;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      if (expected[k] <= 0) continue;
+      logs[k] = std::log(std::max(kLeast, sigma(first + k)) / expected[k]);
+      count += 1;
       mean += logs[k];
       square += logs[k] * logs[k];
       error += kErrorOfSigma / std::max(1.0, seen(first + k));
     }
-    const auto n = static_cast<double>(count);
-    mean /= n;
-    const double variance = square / n - mean * mean;
-    const double share = variance > 0 ? std::max(0.0, 1 - error / n / variance) : 0;
-    for (double& v : logs) v = std::exp(mean + share * (v - mean));
-    return logs;
+    count = std::max(1.0, count);
+    mean /= count;
+    const double variance = square / count - mean * mean;
+    const double share = variance > 0 ? std::max(0.0, 1 - error / count / variance) : 0;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      if (expected[k] <= 0) continue;
+      const double most = kMostErrors * std::sqrt(kErrorOfSigma / std::max(1.0, seen(first + k)));
+      out[k] = expected[k] * std::exp(logs[k] + std::clamp((1 - share) * (mean - logs[k]), -most, most));
+    }
+    return out;
   }
 
  private:
@@ -53,6 +60,7 @@ class SpreadMap {
   static constexpr int kShift = 20;
   static constexpr double kCut = 3, kCutVariance = 0.97334;     ///< of a normal distribution cut off at three sigma
   static constexpr double kLeast = 0.01, kErrorOfSigma = 0.56;  ///< variance of its logarithm, of one value
+  static constexpr double kMostErrors = 1.5;
   static constexpr int kRounds = 6;
 
   [[nodiscard]] double seen(std::size_t place) const {

@@ -13,13 +13,19 @@ namespace pellucid {
 struct TeachingWindow {
   const ElectronImage* image = nullptr;
   Affine2 image_from_design;
+  bool shared_out = true;  ///< a chip teaches one lesson only; false where there are too few chips for that
 };
+
+/// What sound chips look like, and how far they stray from it. A golden chip is nearer to the chips that it was learned
+/// from than to any other, so those that tell the spread are not among them.
+enum class Lesson : std::uint8_t { look, spread };
 
 /// Groups of windows are worked on side by side; sums by group are added up in order, whatever the threads.
 inline constexpr std::size_t kTeachingGroups = 8;
 
-/// Chips of all windows that are whole and look like a chip: body(group, cells, chip). Groups run side by side.
-void for_teachers(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
+/// Chips that teach a lesson, of all windows, whole ones that look like a chip: body(group, cells, chip). Groups run
+/// side by side.
+void for_teachers(const std::vector<TeachingWindow>& windows, Lesson lesson, const ChipDirectory& directory,
                   const AppearanceModel& model,
                   const std::function<void(std::size_t group, const CellChips&, const CellChip&)>& body);
 

@@ -75,8 +75,8 @@ TEST(SpreadMap, chance_is_no_difference) {
   for (int k = 0; k < 300 * 600; ++k) map.add(static_cast<std::size_t>(k % 300), normal(random));
   for (int k = 0; k < 300 * 600; ++k)
     map.add(300 + static_cast<std::size_t>(k % 300), (k % 10 == 0 ? 3.F : 1.F) * normal(random));
-  for (const double sigma : map.sigmas(0, 300)) EXPECT_NEAR(sigma, 1, 0.03);
-  const std::vector<double> mixed = map.sigmas(300, 300);
+  for (const double sigma : map.sigmas(0, std::vector<double>(300, 1))) EXPECT_NEAR(sigma, 1, 0.03);
+  const std::vector<double> mixed = map.sigmas(300, std::vector<double>(300, 1));
   EXPECT_NEAR(mixed[10], 3, 0.3);
   EXPECT_NEAR(mixed[11], 1, 0.12);
 }
