@@ -110,7 +110,7 @@ HWY_ATTR void strongest(const float* HWY_RESTRICT map, std::size_t stride, int w
     found = louder(d, found, hn::Add(hn::Add(a0, b0), c0), gains[6] + x);
     const auto round = hn::Add(hn::Add(a1, b0), hn::Add(b2, c1));
     found = louder(d, found, hn::Add(b1, hn::Mul(hn::Set(d, 0.5F), round)), gains[7] + x);
-    const auto nine = hn::Add(hn::Add(line, second), third);
+    const auto wide = hn::Add(line, second), nine = hn::Add(wide, third);
     found = louder(d, found, nine, gains[8] + x);
     auto large = hn::Add(nine, hn::Add(hn::Add(load(0, 3), load(0, 4)), hn::Add(load(1, 3), load(1, 4))));
     large = hn::Add(large, hn::Add(load(2, 3), load(2, 4)));
@@ -121,6 +121,8 @@ HWY_ATTR void strongest(const float* HWY_RESTRICT map, std::size_t stride, int w
     found = louder(d, found, large, gains[9] + x);
     found = louder(d, found, hn::Add(hn::Add(a0, b1), c2), gains[10] + x);
     found = louder(d, found, hn::Add(hn::Add(a2, b1), c0), gains[11] + x);
+    found = louder(d, found, wide, gains[12] + x);
+    found = louder(d, found, hn::Add(four, hn::Add(c0, c1)), gains[13] + x);
     hn::StoreU(found, d, best + x);
   }
 }

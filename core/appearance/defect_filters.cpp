@@ -82,7 +82,9 @@ const std::array<DefectFilter, kFilters>& defect_filters() {
                                                       box(3, 3),
                                                       box(5, 5),
                                                       diagonal({1, 0, 0, 0, 1, 0, 0, 0, 1}),
-                                                      diagonal({0, 0, 1, 0, 1, 0, 1, 0, 0})};
+                                                      diagonal({0, 0, 1, 0, 1, 0, 1, 0, 0}),
+                                                      box(3, 2),
+                                                      box(2, 3)};
   return all;
 }
 
@@ -92,7 +94,8 @@ void filter_row(const SigmaMap& map, int y, FilterRow& out) {
   std::array<const float*, 5> r{};
   for (int j = 0; j < 5; ++j) r[static_cast<std::size_t>(j)] = map.row(y + j);
   float *square = out[0].data(), *line = out[5].data(), *column = out[6].data(), *round = out[7].data(),
-        *nine = out[8].data(), *large = out[9].data(), *down = out[10].data(), *up = out[11].data();
+        *nine = out[8].data(), *large = out[9].data(), *down = out[10].data(), *up = out[11].data(),
+        *wide = out[12].data(), *tall = out[13].data();
   float *a = out[1].data(), *b = out[2].data(), *c = out[3].data(), *d = out[4].data();
   for (int x = 0; x < width; ++x) {
     const float four = r[0][x] + r[0][x + 1] + r[1][x] + r[1][x + 1];
@@ -106,7 +109,9 @@ void filter_row(const SigmaMap& map, int y, FilterRow& out) {
     round[x] = r[1][x + 1] + 0.5F * (r[0][x + 1] + r[1][x] + r[1][x + 2] + r[2][x + 1]);
     down[x] = r[0][x] + r[1][x + 1] + r[2][x + 2];
     up[x] = r[0][x + 2] + r[1][x + 1] + r[2][x];
-    nine[x] = line[x] + r[1][x] + r[1][x + 1] + r[1][x + 2] + r[2][x] + r[2][x + 1] + r[2][x + 2];
+    wide[x] = line[x] + r[1][x] + r[1][x + 1] + r[1][x + 2];
+    tall[x] = four + r[2][x] + r[2][x + 1];
+    nine[x] = wide[x] + r[2][x] + r[2][x + 1] + r[2][x + 2];
   }
   for (int x = 0; x < width; ++x) {
     float sum = 0;

@@ -20,7 +20,7 @@ struct DefectFilter {
   [[nodiscard]] float norm() const;  ///< of the sum over residuals of one sigma each
 };
 
-inline constexpr std::size_t kFilters = 12;
+inline constexpr std::size_t kFilters = 14;
 [[nodiscard]] const std::array<DefectFilter, kFilters>& defect_filters();
 
 /// Sums of all filters along a row of a cell: [filter][x].

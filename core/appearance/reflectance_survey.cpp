@@ -21,7 +21,7 @@ namespace {
 constexpr double kTeachingPixels = 8'000'000;
 constexpr double kFewestToShare = 400;  ///< chips: with fewer, each teaches everything
 constexpr int kRounds = 3;              ///< of the lattice
-constexpr double kTrials = 11;          ///< independent filters a pixel, of those that are tried
+constexpr double kTrials = 12;          ///< independent filters a pixel, of those that are tried
 constexpr double kCornerShare = 0.5;    ///< of the false alarms: there are few corners, so their limit is lower
 constexpr double kLeastClarity = 0.25;  ///< of the mesas' shape
 constexpr double kMesaEdge_px = 0.5;    ///< a pixel this near touches a mesa
