@@ -129,6 +129,7 @@ Figures appearance_figures(const Bench& bench) {
   large.reflectance.chipping = 0.01;
   large.reflectance.particle = large.reflectance.crack = large.reflectance.residue = 0.01;
   large.reflectance.texture = 0.005;
+  large.wafer.diameter_mm = 40;  // enough chips that 200 ppm is more than a handful
   large.seed = 43;
   run("40 x 60 px", large);
   SimulationOptions camera = marked_wafer({20, 26}, 0.65);

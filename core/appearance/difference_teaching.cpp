@@ -15,9 +15,9 @@ namespace {
 /// Spreads to begin with, and the least that are believed.
 constexpr std::array<double, kWholeModes> kWide{0.1 * 0.1, 0.1 * 0.1, 0.3 * 0.3, 0.3 * 0.3, 0.05 * 0.05, 0.05 * 0.05};
 constexpr std::array<double, kWholeModes> kLeast{1e-6, 1e-6, 1e-4, 1e-4, 1e-6, 1e-6};
-constexpr double kWideLook = 30 * 30, kLeastLook = 0.25;  ///< in units of a healthy chip's noise
-constexpr std::size_t kGainChips = 4000;                  ///< from which the filters' answers are learned
-constexpr std::size_t kLookFloats = 4'000'000;            ///< residuals from which looks are learned
+constexpr double kWideLook = 30 * 30, kLeastLook = 0.1;  ///< in units of a healthy chip's noise
+constexpr std::size_t kGainChips = 4000;                 ///< from which the filters' answers are learned
+constexpr std::size_t kLookFloats = 4'000'000;           ///< residuals from which looks are learned
 
 /// Teachers' residuals: body(group, fit, modes, sigmas).
 void for_residuals(const std::vector<TeachingWindow>& windows, Lesson lesson, const ChipDirectory& directory,
@@ -37,21 +37,16 @@ void for_residuals(const std::vector<TeachingWindow>& windows, Lesson lesson, co
   });
 }
 
-/// Square of the size of something in most chips, and where its tails are long.
-struct UsualSquare {
-  double most = 0, tails = 0;
-  explicit UsualSquare(std::vector<double> size) {
-    std::sort(size.begin(), size.end());
-    const auto at = [&](double share, double sigmas) {
-      const double sigma = size[static_cast<std::size_t>(share * static_cast<double>(size.size() - 1))] / sigmas;
-      return sigma * sigma;
-    };
-    most = at(0.6827, 1);
-    tails = std::max({most, at(0.9545, 2), at(0.99, 2.576)});
-  }
-};
+/// The usual size of something: robust, and no smaller than its long tails ask for.
+double usual_square(std::vector<double> size) {
+  std::sort(size.begin(), size.end());
+  const auto at = [&](double share, double sigmas) {
+    return size[static_cast<std::size_t>(share * static_cast<double>(size.size() - 1))] / sigmas;
+  };
+  const double sigma = std::max({at(0.6827, 1), at(0.9545, 2), at(0.99, 2.576)});
+  return sigma * sigma;
+}
 
-/// Spreads of the modes. A look that these chips do not show was chance: it is dropped.
 void learn_modes(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
                  const LayerCalibration& calibration, AppearanceModel& model) {
   ChipModes wide;
@@ -66,23 +61,16 @@ void learn_modes(const std::vector<TeachingWindow>& windows, const ChipDirectory
                     seen[group][kMostModes + m].push_back(error[m]);
                   }
                 });
-  std::vector<std::vector<float>> looks;
   for (std::size_t m = 0; m < model.modes(); ++m) {
     std::vector<double> size, error;
     for (const auto& group : seen) {
       size.insert(size.end(), group[m].begin(), group[m].end());
       error.insert(error.end(), group[kMostModes + m].begin(), group[kMostModes + m].end());
     }
-    const UsualSquare square(std::move(size));
+    const double square = usual_square(std::move(size));
     const double chance = median_of(std::move(error));
-    if (m < kWholeModes) {
-      model.mode_variance[m] = std::max(kLeast[m], square.tails - chance);
-    } else if (square.most - chance >= kLeastLook) {
-      model.mode_variance[kWholeModes + looks.size()] = square.tails - chance;
-      looks.push_back(std::move(model.looks[m - kWholeModes]));
-    }
+    model.mode_variance[m] = std::max(m < kWholeModes ? kLeast[m] : kLeastLook, square - chance);
   }
-  model.looks = std::move(looks);
 }
 
 /// Variance of a pixel at the usual light by photons and read noise, relative to the light's square.
@@ -94,21 +82,29 @@ double noise_at(const AppearanceModel& model, std::size_t k) {
          (model.light_e * model.light_e);
 }
 
-/// Patterns of the residuals of some thousand chips.
-void learn_looks(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
-                 const LayerCalibration& calibration, AppearanceModel& model) {
-  const std::size_t pixels = model.golden.pixels();
-  const std::size_t most = kLookFloats / pixels / kTeachingGroups;
+/// Residuals of some thousand chips, evenly thinned out.
+ResidualList some_residuals(const std::vector<TeachingWindow>& windows, Lesson lesson, const ChipDirectory& directory,
+                            const LayerCalibration& calibration, const AppearanceModel& model) {
+  const std::size_t most = kLookFloats / model.golden.pixels() / kTeachingGroups;
   const auto total = static_cast<std::size_t>(model.taught_chips) / kTeachingGroups;
   const std::size_t every = std::max<std::size_t>(1, total / std::max<std::size_t>(1, most));
   std::vector<ResidualList> seen(kTeachingGroups);
   std::vector<std::size_t> count(kTeachingGroups);
-  for_residuals(windows, Lesson::look, directory, calibration, model, model.mode_variance,
+  for_residuals(windows, lesson, directory, calibration, model, model.mode_variance,
                 [&](std::size_t group, CellFit&, const ChipModes&, const SigmaMap& map) {
                   if (count[group]++ % every == 0) seen[group].add(map);
                 });
   for (std::size_t g = 1; g < seen.size(); ++g) seen[0].append(seen[g]);
-  model.looks = own_looks(seen[0], pixels, kMostLooks);
+  return std::move(seen[0]);
+}
+
+/// Patterns of the residuals; none where all chips teach everything: there would be no others to vouch for them.
+void learn_looks(const std::vector<TeachingWindow>& windows, const ChipDirectory& directory,
+                 const LayerCalibration& calibration, AppearanceModel& model) {
+  if (!windows.front().shared_out) return;
+  const std::size_t pixels = model.golden.pixels();
+  model.looks = own_looks(some_residuals(windows, Lesson::look, directory, calibration, model),
+                          some_residuals(windows, Lesson::spread, directory, calibration, model), pixels, kMostLooks);
   for (auto& look : model.looks) {
     for (std::size_t k = 0; k < pixels; ++k) {
       look[k] *= static_cast<float>(std::sqrt(noise_at(model, k) + static_cast<double>(model.texture[k])));

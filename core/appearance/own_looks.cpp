@@ -11,10 +11,11 @@ namespace pellucid {
 namespace {
 
 constexpr float kMost_sigma = 4;
-constexpr int kSteps = 12;                ///< of the subspace iteration
-constexpr std::int64_t kGroups = 8;       ///< summed up in order, whatever the threads
-constexpr Eigen::Index kFewestChips = 8;  ///< a look
-constexpr double kFewestPixels = 12;      ///< that a look lives on: what is smaller is a defect, or texture of a pixel
+constexpr int kSteps = 12;            ///< of the subspace iteration
+constexpr std::int64_t kGroups = 8;   ///< summed up in order, whatever the threads
+constexpr double kUsually = 1.25;     ///< variance of most chips along a look, where noise is 1
+constexpr double kFewestPixels = 12;  ///< that a look lives on: what is smaller is a defect, or texture of a pixel
+constexpr Eigen::Index kFewest = 4;   ///< chips for each look that is looked for
 
 using Matrix = Eigen::MatrixXf;
 using Chips = Eigen::Map<const Matrix>;  ///< a column a chip
@@ -48,6 +49,15 @@ Matrix apply_covariance(const Chips& chips, const Matrix& v) {
   return sums[0] / static_cast<float>(chips.cols());
 }
 
+/// Variance of the nearer two thirds of the chips along a pattern.
+double usual_variance(const Chips& chips, const Eigen::VectorXf& look) {
+  Eigen::VectorXf strength = (chips.transpose() * look).cwiseAbs();
+  const auto at = static_cast<std::ptrdiff_t>(0.6827 * static_cast<double>(strength.size()));
+  std::nth_element(strength.data(), strength.data() + at, strength.data() + strength.size());
+  const auto sigma = static_cast<double>(strength[at]);
+  return sigma * sigma;
+}
+
 }  // namespace
 
 void ResidualList::add(const SigmaMap& map) {
@@ -63,20 +73,24 @@ void ResidualList::add(const SigmaMap& map) {
   if (square > usual) chip *= std::sqrt(usual / square);
 }
 
-std::vector<std::vector<float>> own_looks(const ResidualList& residuals, std::size_t pixels, std::size_t most) {
+std::vector<std::vector<float>> own_looks(const ResidualList& teachers, const ResidualList& others, std::size_t pixels,
+                                          std::size_t most) {
   const auto n = static_cast<Eigen::Index>(pixels);
-  const Chips chips(residuals.values().data(), n, static_cast<Eigen::Index>(residuals.values().size() / pixels));
+  const auto chips_of = [&](const ResidualList& list) {
+    return Chips(list.values().data(), n, static_cast<Eigen::Index>(list.values().size() / pixels));
+  };
+  const Chips taught = chips_of(teachers), tested = chips_of(others);
   const auto wanted = static_cast<Eigen::Index>(most + 2);  // the last ones settle slowly
-  if (chips.cols() < kFewestChips * wanted || n < 2 * wanted) return {};
+  if (std::min(taught.cols(), tested.cols()) < kFewest * wanted || n < 2 * wanted) return {};
   Matrix v = orthonormal(first_guess(n, wanted));
-  for (int step = 0; step < kSteps; ++step) v = orthonormal(apply_covariance(chips, v));
-  const Eigen::SelfAdjointEigenSolver<Matrix> modes(v.transpose() * apply_covariance(chips, v));
+  for (int step = 0; step < kSteps; ++step) v = orthonormal(apply_covariance(taught, v));
+  const Eigen::SelfAdjointEigenSolver<Matrix> modes(v.transpose() * apply_covariance(taught, v));
   v = v * modes.eigenvectors();
   std::vector<std::vector<float>> looks;
   for (Eigen::Index k = wanted - 1; k >= 0 && looks.size() < most; --k) {
     const Eigen::VectorXf look = v.col(k);
     const double size = 1 / static_cast<double>(look.array().square().square().sum());
-    if (size < kFewestPixels) continue;
+    if (size < kFewestPixels || usual_variance(tested, look) < kUsually) continue;
     looks.emplace_back(look.data(), look.data() + n);
   }
   return looks;

@@ -23,9 +23,10 @@ class ResidualList {
   std::vector<float> values_;
 };
 
-/// Patterns of norm 1 by pixel of the cell, the strongest first, at most `most`. Some may be chance: only other chips
-/// can tell. Same result for any number of threads.
-[[nodiscard]] std::vector<std::vector<float>> own_looks(const ResidualList& residuals, std::size_t pixels,
-                                                        std::size_t most);
+/// Patterns of norm 1 by pixel of the cell, the strongest first; none where healthy chips differ by noise alone. At
+/// most `most`. `others`: chips that are not among the teachers; a pattern that they do not show was chance. Same
+/// result for any number of threads.
+[[nodiscard]] std::vector<std::vector<float>> own_looks(const ResidualList& teachers, const ResidualList& others,
+                                                        std::size_t pixels, std::size_t most);
 
 }  // namespace pellucid

@@ -75,10 +75,38 @@ TEST(SpreadMap, chance_is_no_difference) {
   for (int k = 0; k < 300 * 600; ++k) map.add(static_cast<std::size_t>(k % 300), normal(random));
   for (int k = 0; k < 300 * 600; ++k)
     map.add(300 + static_cast<std::size_t>(k % 300), (k % 10 == 0 ? 3.F : 1.F) * normal(random));
-  for (const double sigma : map.sigmas(0, std::vector<double>(300, 1))) EXPECT_NEAR(sigma, 1, 0.03);
+  double square = 0;
+  for (const double sigma : map.sigmas(0, std::vector<double>(300, 1))) {
+    EXPECT_NEAR(sigma, 1, 0.06);
+    square += (sigma - 1) * (sigma - 1) / 300;
+  }
+  EXPECT_LT(std::sqrt(square), 0.012) << "of 0.03 that chance makes";
   const std::vector<double> mixed = map.sigmas(300, std::vector<double>(300, 1));
   EXPECT_NEAR(mixed[10], 3, 0.3);
   EXPECT_NEAR(mixed[11], 1, 0.12);
+}
+
+/// What is expected to be small is not taken for chance among large ones; two places that truly differ keep that.
+TEST(SpreadMap, what_is_known_and_what_truly_differs_stays) {
+  std::mt19937_64 random(9);
+  std::normal_distribution<float> normal;
+  constexpr std::size_t kPlaces = 400;
+  std::vector<double> expected(kPlaces, 1);
+  for (std::size_t k = 0; k < 40; ++k) expected[k] = 0.5;
+  expected[40] = 0;
+  SpreadMap map(kPlaces);
+  for (int n = 0; n < 1500; ++n) {
+    for (std::size_t k = 0; k < kPlaces; ++k) {
+      const float own = k == 100 || k == 200 ? 1.3F : static_cast<float>(expected[k]);
+      map.add(k, own * normal(random));
+    }
+  }
+  const std::vector<double> sigmas = map.sigmas(0, expected);
+  for (std::size_t k = 0; k < 40; ++k) EXPECT_NEAR(sigmas[k], 0.5, 0.02);
+  EXPECT_EQ(sigmas[40], 0);
+  EXPECT_NEAR(sigmas[100], 1.3, 0.08);
+  EXPECT_NEAR(sigmas[200], 1.3, 0.08);
+  EXPECT_NEAR(sigmas[300], 1, 0.03);
 }
 
 TEST(DefectFilters, each_finds_its_own_shape_best) {
