@@ -121,8 +121,10 @@ HWY_ATTR void strongest(const float* HWY_RESTRICT map, std::size_t stride, int w
     found = louder(d, found, large, gains[9] + x);
     found = louder(d, found, hn::Add(hn::Add(a0, b1), c2), gains[10] + x);
     found = louder(d, found, hn::Add(hn::Add(a2, b1), c0), gains[11] + x);
-    found = louder(d, found, wide, gains[12] + x);
-    found = louder(d, found, hn::Add(four, hn::Add(c0, c1)), gains[13] + x);
+    if (gains[12] != nullptr) {
+      found = louder(d, found, wide, gains[12] + x);
+      found = louder(d, found, hn::Add(four, hn::Add(c0, c1)), gains[13] + x);
+    }
     hn::StoreU(found, d, best + x);
   }
 }

@@ -53,7 +53,8 @@ void add_sides(const ModeRow& row, LaneSums* sides);
 /// squares[n] += mode a * square_weight * mode b, for b up to a, one after the other.
 void add_squares(const ModeRow& row, LaneSums* squares);
 
-/// best = max(best, |sum| * gain) over all filters along a row. `gains`: by filter, of this row.
+/// best = max(best, |sum| * gain) over all filters along a row. `gains`: by filter, of this row; the last two may be
+/// nullptr.
 void strongest_row(const SigmaMap& map, int y, const std::array<const float*, kFilters>& gains, float* best);
 
 }  // namespace pellucid

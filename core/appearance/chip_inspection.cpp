@@ -48,7 +48,7 @@ float ChipInspection::strongest() {
     const FilterGains& all = model_.filter_gains[m];
     for (int y = 0; y < map_.height; ++y) {
       std::array<const float*, kFilters> gains{};
-      for (std::size_t f = 0; f < kFilters; ++f) gains[f] = all[f].data() + static_cast<std::ptrdiff_t>(y) * span_;
+      for (std::size_t f = 0; f < all.size(); ++f) gains[f] = all[f].data() + static_cast<std::ptrdiff_t>(y) * span_;
       strongest_row(m == 0 ? map_ : clean_, y, gains, best_.data());
     }
   }
@@ -104,7 +104,7 @@ std::vector<ChipInspection::Hit> ChipInspection::find_hits() {
   for (std::size_t m = 0; m < model_.filter_gains.size(); ++m) {
     for (int y = 0; y < map_.height; ++y) {
       filter_row(m == 0 ? map_ : clean_, y, row_);
-      for (std::size_t f = 0; f < kFilters; ++f) {
+      for (std::size_t f = 0; f < model_.filter_gains[m].size(); ++f) {
         const float* gain = model_.filter_gains[m][f].data() + static_cast<std::ptrdiff_t>(y) * span_;
         for (int x = 0; x < map_.width; ++x) {
           const float sum = row_[f][static_cast<std::size_t>(x)], sigma = std::abs(sum) * gain[x];

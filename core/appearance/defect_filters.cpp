@@ -10,6 +10,7 @@ namespace pellucid {
 namespace {
 
 constexpr std::array<double, 2> kCornerShares{0.04, 0.08};  ///< of the mesa
+constexpr double kSmallMesa_px = 8;     ///< shorter side: a crack two pixels wide covers a quarter of it
 constexpr double kLargeCorner_px = 12;  ///< a corner of 5 percent with as many pixels needs no filter of its own
 
 DefectFilter box(int width, int height) {
@@ -86,6 +87,10 @@ const std::array<DefectFilter, kFilters>& defect_filters() {
                                                       box(3, 2),
                                                       box(2, 3)};
   return all;
+}
+
+std::size_t filters_for(Vec2 mesa_half_px) {
+  return 2 * std::min(mesa_half_px.x, mesa_half_px.y) < kSmallMesa_px ? kFilters : kFilters - 2;
 }
 
 void filter_row(const SigmaMap& map, int y, FilterRow& out) {

@@ -22,6 +22,9 @@ struct DefectFilter {
 
 inline constexpr std::size_t kFilters = 14;
 [[nodiscard]] const std::array<DefectFilter, kFilters>& defect_filters();
+/// How many of them, from the first on, a mesa asks for. The last two are for mesas so small that a crack covers much
+/// of one and moves its level: what that leaves of the crack is told by more pixels together.
+[[nodiscard]] std::size_t filters_for(Vec2 mesa_half_px);
 
 /// Sums of all filters along a row of a cell: [filter][x].
 using FilterRow = std::array<std::vector<float>, kFilters>;

@@ -145,13 +145,16 @@ void learn_shape(const std::vector<TeachingWindow>& windows, const ChipDirectory
 /// What the filters, and the corners, answer to healthy chips.
 class Answers {
  public:
-  Answers(const GoldenCell& golden, std::size_t corners)
-      : width_(golden.width()), pixels_(golden.pixels()), seen_(kFilters * golden.pixels() + corners) {}
+  Answers(const AppearanceModel& model, std::size_t corners)
+      : width_(model.golden.width()),
+        pixels_(model.golden.pixels()),
+        filters_(filters_for(model.mesa_half_px)),
+        seen_(filters_ * pixels_ + corners) {}
   void add(const SigmaMap& map) {
     const auto width = static_cast<std::size_t>(map.width);
     for (int y = 0; y < map.height; ++y) {
       filter_row(map, y, row_);
-      for (std::size_t f = 0; f < kFilters; ++f) {
+      for (std::size_t f = 0; f < filters_; ++f) {
         const float unit = 1 / defect_filters()[f].norm();
         for (std::size_t x = 0; x < width; ++x) {
           seen_.add(f * pixels_ + static_cast<std::size_t>(y) * width + x, unit * row_[f][x]);
@@ -159,12 +162,12 @@ class Answers {
       }
     }
   }
-  void add_corner(std::size_t corner, float sum) { seen_.add(kFilters * pixels_ + corner, sum); }
+  void add_corner(std::size_t corner, float sum) { seen_.add(filters_ * pixels_ + corner, sum); }
   void merge(const Answers& other) { seen_.merge(other.seen_); }
   [[nodiscard]] FilterGains gains() const {
     const auto width = static_cast<std::size_t>(width_), span = static_cast<std::size_t>(padded_size(width_));
-    FilterGains gains(kFilters, std::vector<float>(pixels_ / width * span));
-    for (std::size_t f = 0; f < kFilters; ++f) {
+    FilterGains gains(filters_, std::vector<float>(pixels_ / width * span));
+    for (std::size_t f = 0; f < filters_; ++f) {
       const std::vector<double> sigmas = seen_.sigmas(f * pixels_, in_plain_noise(defect_filters()[f]));
       const double norm = static_cast<double>(defect_filters()[f].norm());
       for (std::size_t k = 0; k < pixels_; ++k)
@@ -173,7 +176,7 @@ class Answers {
     return gains;
   }
   [[nodiscard]] float corner_gain(std::size_t corner) const {
-    return static_cast<float>(1 / std::max(kLeast, seen_.sigma(kFilters * pixels_ + corner)));
+    return static_cast<float>(1 / std::max(kLeast, seen_.sigma(filters_ * pixels_ + corner)));
   }
 
  private:
@@ -197,7 +200,7 @@ class Answers {
     return sigmas;
   }
   int width_;
-  std::size_t pixels_;
+  std::size_t pixels_, filters_;
   SpreadMap seen_;
   FilterRow row_;
 };
@@ -206,8 +209,8 @@ void learn_gains(const std::vector<TeachingWindow>& windows, const ChipDirectory
                  const LayerCalibration& calibration, const CornerFilters& corners, AppearanceModel& model) {
   const std::size_t corner_count = corners.empty() ? 0 : CornerFilters::kCorners;
   const bool clean = !model.noise_shape.plain();
-  std::vector<Answers> plain(kTeachingGroups, Answers(model.golden, corner_count));
-  std::vector<Answers> cleaned(clean ? kTeachingGroups : 0, Answers(model.golden, 0));
+  std::vector<Answers> plain(kTeachingGroups, Answers(model, corner_count));
+  std::vector<Answers> cleaned(clean ? kTeachingGroups : 0, Answers(model, 0));
   std::vector<SigmaMap> room(kTeachingGroups);
   std::vector<std::size_t> count(kTeachingGroups);
   const std::size_t every = std::max<std::size_t>(1, static_cast<std::size_t>(model.taught_chips) / kGainChips);

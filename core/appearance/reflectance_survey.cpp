@@ -21,7 +21,7 @@ namespace {
 constexpr double kTeachingPixels = 8'000'000;
 constexpr double kFewestToShare = 400;  ///< chips: with fewer, each teaches everything
 constexpr int kRounds = 3;              ///< of the lattice
-constexpr double kTrials = 12;          ///< independent filters a pixel, of those that are tried
+constexpr double kTrials = 0.92;        ///< independent filters a pixel, of each that is tried
 constexpr double kCornerShare = 0.5;    ///< of the false alarms: there are few corners, so their limit is lower
 constexpr double kLeastClarity = 0.25;  ///< of the mesas' shape
 constexpr double kMesaEdge_px = 0.5;    ///< a pixel this near touches a mesa
@@ -105,7 +105,8 @@ void set_limits(const AppearanceOptions& options, AppearanceModel& model) {
   const double allowed = options.false_alarm_ppm * 1e-6;
   const bool corners = !model.corner_gain.empty();
   const double maps = 0.5 + 0.5 * static_cast<double>(model.filter_gains.size());  // two that are much alike
-  const double places = maps * kTrials * 4 * model.mesa_reach_px.x * model.mesa_reach_px.y;
+  const double places = maps * kTrials * static_cast<double>(model.filter_gains.front().size()) * 4 *
+                        model.mesa_reach_px.x * model.mesa_reach_px.y;
   model.limit_sigma = limit_sigma(allowed * (corners ? 1 - kCornerShare : 1) / places);
   model.corner_limit_sigma =
       corners ? limit_sigma(2 * allowed * kCornerShare / static_cast<double>(model.corner_gain.size())) : 0;
