@@ -19,6 +19,7 @@ constexpr double kLeastShift = 0.12;                       ///< of a pitch: belo
 constexpr double kUnsureShift = 0.35;                      ///< of a pitch: beyond, it is one
 constexpr std::size_t kFirstSites = 16, kMostSites = 240;  ///< of the border that are looked at
 constexpr double kSure_sigma = 3;                          ///< by which the border must fit one way better than another
+constexpr double kLeastLit = 0.4;                          ///< of a healthy chip's light
 
 /// A chip beside a place that has none, or such a place.
 struct BorderSite {
@@ -200,7 +201,8 @@ Result<LatticeSlip> find_slip(const PassContext& context, const CalibratedBlock&
     }
     first.insert(first.end(), light->begin(), light->end());
     if (k + 1 < std::min(kFirstSites, sites.size())) continue;
-    typical = lit_median(first);
+    // Where hardly any of them is lit, what shines in from their neighbours must not pass for a chip.
+    typical = std::max(lit_median(first), kLeastLit * context.survey.light_e);
     if (!(typical > 0)) break;
     const std::size_t count = candidates.step_px.size();
     for (std::size_t i = 0; i <= k; ++i) evidence.add(sites[i], std::span(first).subspan(i * count, count), typical);
