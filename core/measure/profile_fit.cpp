@@ -25,6 +25,7 @@ constexpr std::size_t kScouts = 8;              ///< scenes on which the fit set
 constexpr std::size_t kScoutChips = 3000;       ///< (healthy ones) ...
 constexpr double kScoutElectrons = 1e7;         ///< ... and light ...
 constexpr std::size_t kFirstScenes = 24;        ///< ... on which it finds its way ...
+constexpr std::size_t kBrightScenes = 14;       ///< ... or, where those hold light enough, so many ...
 constexpr std::size_t kMostScenes = 168;        ///< ... and with which it ends, where those few hold too little light
 constexpr double kEnoughElectrons = 4e8;        ///< of healthy chips: bounds the profile's noise
 constexpr double kRimShare = 2.0 / 7;           ///< of the scenes
@@ -348,9 +349,11 @@ Result<ProfileFit> fit_profile(const std::vector<SampleWindow>& windows, const L
     const Supports support = supports(mesa_px, pitch_px, wide);
     auto scouts = std::make_unique<Fitter>(scenes_for(wide, kScouts), frame, support, wide);
     const auto found = scouts->run(wide ? kFirstRounds : 1);
-    auto more = scenes_for(wide, kFirstScenes);
+    const bool sure = found && scouts->sees_enough();
+    auto more =
+        scenes_for(wide, sure ? std::clamp(scouts->scenes_needed(), kBrightScenes, kFirstScenes) : kFirstScenes);
     if (more.size() == scouts->scenes()) return scouts;
-    if (found && scouts->sees_enough()) return std::make_unique<Fitter>(std::move(more), *scouts);
+    if (sure) return std::make_unique<Fitter>(std::move(more), *scouts);
     return std::make_unique<Fitter>(std::move(more), frame, support, wide);
   };
   auto fitter = set_out(false);
