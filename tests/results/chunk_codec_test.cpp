@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <functional>
+#include <numeric>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "results/detail/huffman_block.h"
@@ -100,6 +104,50 @@ TEST(ChunkCodec, LimitsTheLongestCode) {
   Bytes block(huffman_bound(raw.size()));
   EXPECT_GT(huffman_block(raw, block.data()), 0U);
   check(raw, 1);
+}
+
+Bytes packed(const Bytes& raw, std::size_t element_size) {
+  Bytes out(encoded_bound(raw.size()));
+  out.resize(encode_chunk(raw, element_size, out));
+  return out;
+}
+
+/// Leaves something where the next call has its own variables.
+[[gnu::noinline]] void dirty_stack(int byte) {
+  std::array<volatile char, 300'000> rubbish;  // NOLINT: filled below
+  for (volatile char& c : rubbish) c = static_cast<char>(byte);
+}
+
+/// What a thread packed before, or what lies in its memory, is not seen.
+TEST(ChunkCodec, SameBytesWhateverWasPackedBefore) {
+  std::mt19937 random(5);
+  std::vector<Bytes> chunks;
+  for (int k = 0; k < 40; ++k) {
+    // A background in steps, stretches of it the same: a few strings come again, most do not.
+    std::vector<float> values(16'384 + random() % 9'000);
+    float value = 150;
+    for (float& v : values) {
+      if (random() % (2 + k) == 0) value = 150 + static_cast<float>(random() % 4096) / 1024;
+      v = value;
+    }
+    Bytes raw(values.size() * sizeof(float));
+    std::memcpy(raw.data(), values.data(), raw.size());
+    chunks.push_back(std::move(raw));
+  }
+  std::vector<Bytes> alone(chunks.size()), after_others(chunks.size());
+  for (std::size_t k = 0; k < chunks.size(); ++k) std::thread([&] { alone[k] = packed(chunks[k], 4); }).join();
+  for (int round = 0; round < 3; ++round) {
+    std::thread([&] {
+      std::vector<std::size_t> order(chunks.size());
+      std::iota(order.begin(), order.end(), 0U);
+      std::shuffle(order.begin(), order.end(), random);
+      for (const std::size_t k : order) {
+        dirty_stack(static_cast<int>(random() % 256));
+        after_others[k] = packed(chunks[k], 4);
+      }
+    }).join();
+    EXPECT_TRUE(after_others == alone);
+  }
 }
 
 TEST(ChunkCodec, OneLetterAloneIsABlock) {
